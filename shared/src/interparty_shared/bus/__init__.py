@@ -1,0 +1,1 @@
+"""The log: one port (`base`), two adapters (`kafka`, `table`)."""

@@ -1,0 +1,1 @@
+"""Databases: how they are opened, and the column types that both kinds share."""

@@ -1,0 +1,74 @@
+"""Who an actor is, from reference data: the clear place for resolution.
+
+What a posted participant leaves out (kind, country, other names) is taken from the reference record
+that shares an identifier with it, or, failing that, the only one of that name in its country. What
+was posted is never overruled: a report stands as it was made.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from interparty_shared.domain import names
+from interparty_shared.domain.facts import Actor, ActorRecord, Engagement
+
+
+def reference_keys(actor: Actor) -> list[str]:
+    """Return the keys under which a reference record about the actor would be found."""
+    return [*(f"id:{scheme}:{value}" for scheme, value in actor.ids), f"name:{names.key(actor.name)}"]
+
+
+def record_keys(record: ActorRecord) -> list[str]:
+    """Return the keys under which a reference record is found."""
+    by_id = [f"id:{scheme}:{value}" for scheme, value in record.ids]
+    return list(dict.fromkeys([*by_id, *(f"name:{names.key(name)}" for name in record.names)]))
+
+
+Reference = Mapping[str, tuple[ActorRecord, ...]]
+"""Reference records by key."""
+
+
+def index(records: Iterable[ActorRecord]) -> dict[str, tuple[ActorRecord, ...]]:
+    """Return reference records by key, in the order of their ids."""
+    found: dict[str, list[ActorRecord]] = {}
+    for record in sorted(records, key=lambda one: one.id):
+        for key in record_keys(record):
+            found.setdefault(key, []).append(record)
+    return {key: tuple(items) for key, items in found.items()}
+
+
+def resolve(actor: Actor, reference: Reference) -> ActorRecord | None:
+    """Return the reference record of an actor, or None where there is none or more than one."""
+    for key in reference_keys(actor):
+        fitting = [
+            record
+            for record in reference.get(key, ())
+            if actor.country is None or record.country in {None, actor.country}
+            if actor.kind is None or record.kind == actor.kind
+        ]
+        if len({record.id for record in fitting}) == 1:
+            return fitting[0]
+    return None
+
+
+def completed(actor: Actor, reference: Reference) -> Actor:
+    """Return the actor with what the reference data knows and the report left out."""
+    record = resolve(actor, reference)
+    if record is None:
+        return actor
+    return replace(
+        actor,
+        kind=actor.kind or record.kind,
+        country=actor.country or record.country,
+        aliases=tuple(name for name in record.names if name != actor.name),
+        state_linked=record.state_linked or None,
+    )
+
+
+def completed_engagement(engagement: Engagement, reference: Reference) -> Engagement:
+    """Return the engagement with every participant completed."""
+    if not reference:
+        return engagement
+    return replace(
+        engagement,
+        participants=tuple(completed(actor, reference) for actor in engagement.participants),
+    )

@@ -1,0 +1,195 @@
+"""Obligations and alerts as the documents of the public contract: plain JSON values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
+from interparty_shared.domain.matching import Candidate
+from interparty_shared.domain.money import Money
+from interparty_shared.domain.obligations import Obligation, Step
+
+Document = dict[str, Any]
+
+
+def actor_document(actor: Actor) -> Document:
+    """Return an actor; what is unknown is left out."""
+    said: Document = {"name": actor.name}
+    for field in ("kind", "country", "office", "chamber", "role"):
+        value = getattr(actor, field)
+        if value is not None:
+            said[field] = value
+    if actor.ids:
+        said["ids"] = dict(actor.ids)
+    if actor.of is not None:
+        said["of"] = actor_document(actor.of)
+    if actor.pays is not None:
+        said["pays"] = money_document(actor.pays)
+    return said
+
+
+def money_document(money: Money) -> Document:
+    """Return `{"amount": "445.00", "currency": "GBP"}`."""
+    return {"amount": str(money.amount), "currency": money.currency}
+
+
+def days_document(days: Days) -> Document:
+    """Return `{"from", "to"}`."""
+    return {"from": days.start.isoformat(), "to": days.end.isoformat()}
+
+
+def moment(value: datetime) -> str:
+    """Return RFC 3339 in UTC."""
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def disclosure_document(record: Disclosure) -> Document:
+    """Return what identifies a register record to a reader."""
+    return {
+        "register": record.register,
+        "record_id": record.record_id,
+        "filed": _day(record.filed),
+        "url": record.url,
+        "source": record.ref.source,
+        "id": record.ref.id,
+    }
+
+
+def candidate_document(candidate: Candidate) -> Document:
+    """Return a record that was held against the duty, with its score and why."""
+    return {
+        "record_id": candidate.disclosure.record_id,
+        "score": candidate.score,
+        "why": candidate.why,
+        "url": candidate.disclosure.url,
+        "features": [
+            {
+                "name": feature.name,
+                "score": feature.score,
+                "query": feature.query,
+                "candidate": feature.candidate,
+            }
+            for feature in candidate.features
+        ],
+    }
+
+
+def reason_document(steps: Sequence[Step]) -> list[Document]:
+    """Return the reasoning, sentence by sentence."""
+    return [
+        {"step": step.step, "text": step.text, "basis": step.basis, "inputs": dict(step.inputs)}
+        for step in steps
+    ]
+
+
+def obligation_document(obligation: Obligation) -> Document:
+    """Return an obligation as the contract describes it."""
+    regime = obligation.regime
+    return {
+        "id": obligation.id,
+        "regime": regime.id,
+        "regime_version": regime.version,
+        "jurisdiction": regime.jurisdiction,
+        "verdict": obligation.verdict,
+        "due": _day(obligation.due),
+        "alert_date": _day(obligation.alert_date),
+        "duty_holder": regime.duty_holder,
+        "engagement": {"source": obligation.engagement.source, "id": obligation.engagement.id},
+        "occurred": days_document(obligation.occurred),
+        "domestic": actor_document(obligation.domestic),
+        "foreign": actor_document(obligation.foreign),
+        "contacts": [actor.name for actor in obligation.contacts],
+        "register": regime.register.id,
+        "disclosure": (
+            disclosure_document(obligation.disclosure.disclosure) if obligation.disclosure else None
+        ),
+        "candidates": [candidate_document(one) for one in obligation.candidates],
+        "missing_facts": list(obligation.missing_facts),
+        "exemption": obligation.exemption,
+        "reason": reason_document(obligation.reason),
+        "citation": regime.citation,
+        "confidence": regime.confidence,
+    }
+
+
+def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
+    """Return an engagement's sources as they were posted."""
+    return [dict(source) for source in sources]
+
+
+def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
+    """Return what an alert says, without what it lives through (id, revision, status, times)."""
+    regime = obligation.regime
+    matched = obligation.disclosure
+    return {
+        "rule": {"id": regime.id, "version": regime.version},
+        "regime": regime.id,
+        "jurisdiction": regime.jurisdiction,
+        "verdict": obligation.verdict,
+        "subject": {
+            "domestic": actor_document(obligation.domestic),
+            "foreign": actor_document(obligation.foreign),
+        },
+        "channel": engagement.channel,
+        "occurred": days_document(obligation.occurred),
+        "due": _day(obligation.due),
+        "alert_date": _day(obligation.alert_date),
+        "summary": _summary(obligation, engagement),
+        "citation": regime.citation,
+        "confidence": regime.confidence,
+        "caution": _caution(obligation),
+        "obligation": obligation.id,
+        "reason": reason_document(obligation.reason),
+        "evidence": {
+            "engagements": [
+                {
+                    "source": engagement.ref.source,
+                    "id": engagement.ref.id,
+                    "title": engagement.title,
+                    "sources": source_documents(engagement.sources),
+                }
+            ],
+            "register": {
+                "id": regime.register.id,
+                "name": regime.register.name,
+                "synced": moment(obligation.attested) if obligation.attested else None,
+                "match": candidate_document(matched) if matched else None,
+                "candidates": [candidate_document(one) for one in obligation.candidates],
+            },
+        },
+    }
+
+
+def _summary(obligation: Obligation, engagement: Engagement) -> str:
+    who, whom = obligation.domestic.name, obligation.foreign.name
+    days = obligation.occurred
+    when = str(days.start) if days.start == days.end else f"{days.start} to {days.end}"
+    what = f"{who}, {engagement.channel.replace('_', ' ')} with {whom}, {when}"
+    register = obligation.regime.register.id
+    match obligation.verdict:
+        case "missing":
+            assert obligation.attested is not None  # noqa: S101 - `missing` is said on a sync only
+            as_of = moment(obligation.attested)
+            return f"{what}: no matching record found in {register} as of {as_of}; due {obligation.due}."
+        case "late":
+            assert obligation.disclosure is not None  # noqa: S101 - `late` is said of a record
+            filed = obligation.disclosure.disclosure.filed
+            return f"{what}: recorded in {register} on {filed}; due {obligation.due}."
+        case "disclosed":
+            return f"{what}: recorded in {register}."
+        case verdict:
+            return f"{what}: {verdict.replace('_', ' ')} under {obligation.regime.id}."
+
+
+def _caution(obligation: Obligation) -> str | None:
+    match obligation.regime.confidence:
+        case "recall":
+            return "The text of this rule was not seen by those who wrote it down; have it checked."
+        case "secondary":
+            return "Part of this rule rests on secondary sources; see the regime's description."
+        case _:
+            return None

@@ -1,0 +1,137 @@
+"""A regime as data: what a rule pack says about one transparency law.
+
+The packs are YAML (`rulepacks/`, read by `interparty_shared.packs`); what they mean is decided in
+`obligations.py` and, by shape, in `shapes/`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from interparty_shared.domain.deadlines import Deadline
+from interparty_shared.domain.words import Confidence, RegimeStatus, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Binds:
+    """Who owes the duty. Offices and register ids are alternatives; the rest must hold too."""
+
+    countries: frozenset[str] | None
+    offices: frozenset[str]
+    id_schemes: frozenset[str]
+    not_chambers: frozenset[str]
+    institution: str | None
+    presume: bool
+    """A politician of the country whose office is unknown may be bound: undetermined, not ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Whom the contact must be with."""
+
+    kinds: frozenset[str] | None
+    """None: donor-neutral, anyone."""
+    state_linked: bool
+    """A party organ or front that is linked to its state on that day counts as an authority."""
+    origin: Literal["cross_border", "third_country"]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Above which value the duty begins."""
+
+    amount: Decimal
+    currency: str
+    inclusive: bool
+    """True: at or above; False: above only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A case in which the duty does not arise."""
+
+    id: str
+    when: Literal["wholly_paid_by_own_party", "wholly_paid_by_holder"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where disclosures under the regime are published, and what they show."""
+
+    id: str
+    name: str
+    url: str | None
+    public: bool
+    shows_filing_date: bool
+    shows_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLimits:
+    """From which score a record answers a duty, and from which it is too near to say."""
+
+    accept: float = 0.70
+    doubt: float = 0.45
+    near_days: int = 3
+    far_days: int = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """One transparency law in one of its versions."""
+
+    id: str
+    version: str
+    title: str
+    jurisdiction: str
+    status: RegimeStatus
+    valid_from: date
+    valid_to: date | None
+    shape: Literal["post_hoc"]
+    enabled: bool
+    duty: str
+    not_shown: str
+    citation: str
+    sources: tuple[str, ...]
+    confidence: Confidence
+    duty_holder: str
+    binds: Binds
+    counterpart: Counterpart
+    channels: frozenset[str]
+    outside: frozenset[str]
+    """Places that do not count: the engagement must have been outside them. Empty: anywhere."""
+    threshold: Threshold | None
+    exemptions: tuple[Exemption, ...]
+    trigger: Literal["trip_end", "return_home", "event_end"]
+    deadline: Deadline
+    publication_days: int
+    sync_days: int
+    register: Register
+    match: MatchLimits
+    severity: tuple[tuple[str, Severity], ...]
+
+    def in_force(self, on: date) -> bool:
+        """Return whether this version bound anyone on that day."""
+        if self.status in {"proposed", "enacted_not_in_force"}:
+            return False
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def severity_of(self, verdict: str) -> Severity | None:
+        """Return how grave an alert with this verdict is; None: no alert is raised for it."""
+        return dict(self.severity).get(verdict)
+
+    @property
+    def multi_day(self) -> bool:
+        """Whether the trigger is the end of something that may last several days."""
+        return self.trigger in {"trip_end", "return_home"}
+
+
+def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:
+    """Return the versions that were in force on a day and are switched on, by id."""
+    return sorted(
+        (regime for regime in regimes if regime.enabled and regime.in_force(on)),
+        key=lambda regime: regime.id,
+    )

@@ -1,0 +1,103 @@
+"""The vocabulary: every closed list of words that events, rules and verdicts are made of."""
+
+from typing import Final, Literal, get_args
+
+ActorKind = Literal[
+    "party",
+    "party_organ",
+    "youth_wing",
+    "party_foundation",
+    "party_international",
+    "politician",
+    "government",
+    "legislature",
+    "embassy",
+    "state_organ",
+    "front_organisation",
+    "company",
+    "media",
+    "academic",
+    "other",
+]
+Channel = Literal[
+    "visit",
+    "meeting",
+    "forum",
+    "training",
+    "foundation_programme",
+    "agreement",
+    "donation",
+    "loan",
+    "hospitality",
+    "communication",
+    "membership",
+    "representation",
+]
+Role = Literal[
+    "host",
+    "guest",
+    "organiser",
+    "funder",
+    "signatory",
+    "speaker",
+    "attendee",
+    "agent",
+    "principal",
+]
+Office = Literal[
+    "head_of_state",
+    "head_of_government",
+    "minister",
+    "member_of_parliament",
+    "member_of_european_parliament",
+    "commissioner",
+    "institution_manager",
+    "party_leader",
+    "party_official",
+    "candidate",
+    "local_official",
+    "diplomat",
+    "former_office_holder",
+]
+Verdict = Literal[
+    "disclosed",
+    "late",
+    "missing",
+    "pending",
+    "exempt",
+    "not_required",
+    "prohibited",
+    "permission_unknown",
+    "not_computable",
+    "not_assessable",
+    "undetermined",
+    "ambiguous",
+]
+Severity = Literal["info", "low", "medium", "high", "critical"]
+AlertStatus = Literal["open", "resolved", "withdrawn"]
+Confidence = Literal["verified", "secondary", "recall"]
+RegimeStatus = Literal["in_force", "enacted_not_in_force", "proposed", "repealed"]
+
+ACTOR_KINDS: Final = frozenset(get_args(ActorKind))
+CHANNELS: Final = frozenset(get_args(Channel))
+ROLES: Final = frozenset(get_args(Role))
+OFFICES: Final = frozenset(get_args(Office))
+VERDICTS: Final = frozenset(get_args(Verdict))
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""Mildest first."""
+
+BODY_KINDS: Final = ACTOR_KINDS - {"politician", "other"}
+"""Kinds that can only be organisations."""
+
+EVENT_ENGAGEMENT: Final = "org.interparty.engagement.v1"
+EVENT_RETRACTED: Final = "org.interparty.engagement.retracted.v1"
+EVENT_DISCLOSURE: Final = "org.interparty.disclosure.v1"
+EVENT_COVERAGE: Final = "org.interparty.coverage.v1"
+EVENT_ACTOR: Final = "org.interparty.actor.v1"
+EVENT_TYPES: Final = (
+    EVENT_ENGAGEMENT,
+    EVENT_RETRACTED,
+    EVENT_DISCLOSURE,
+    EVENT_COVERAGE,
+    EVENT_ACTOR,
+)
