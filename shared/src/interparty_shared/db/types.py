@@ -1,11 +1,12 @@
 """Column types that mean the same on PostgreSQL and SQLite."""
 
 from datetime import UTC, datetime
-from typing import Any, override
+from typing import Any
 
 import orjson
 from sqlalchemy import DateTime, Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,0 +1,1 @@
+"""Alembic reads `env.py` here; nothing imports this package."""
