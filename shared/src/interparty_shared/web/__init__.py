@@ -1,0 +1,1 @@
+"""HTTP: what all services answer alike."""
