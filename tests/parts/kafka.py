@@ -12,7 +12,6 @@ import struct
 import subprocess
 import tempfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 from tests.parts import machine
 from tests.parts.process import PartUnavailableError, Process, free_ports
@@ -177,7 +176,7 @@ class Kafka:
         command += ["--cluster-id", "aW50ZXJwYXJ0eS10ZXN0cw"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode != 0:
-            raise RuntimeError(f"kafka's storage could not be formatted:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"kafka's storage was not formatted:\n{done.stdout}{done.stderr}")
 
     def _jvm(self, main_class: str, *arguments: str) -> list[str]:
         return [self._java, *JVM_OPTIONS, "-cp", f"{self._libs}/*", main_class, *arguments]
@@ -185,11 +184,9 @@ class Kafka:
 
 def version() -> str:
     """Return the Kafka version that the pom names."""
-    tag = "{http://maven.apache.org/POM/4.0.0}kafka.version"
-    element = ElementTree.parse(POM).getroot().find(f".//{tag}")
-    assert element is not None
-    assert element.text is not None
-    return element.text
+    match = re.search(r"<kafka\.version>([^<]+)<", POM.read_text())
+    assert match is not None
+    return match.group(1)
 
 
 def fetch() -> Path:
@@ -216,7 +213,8 @@ def fetch() -> Path:
 
 def _run_maven(into: Path) -> None:
     command = ["mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", "--file", str(POM)]
-    command += ["dependency:copy-dependencies", f"-DoutputDirectory={into}", "-DincludeScope=runtime"]
+    command += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
+    command += [f"-DoutputDirectory={into}"]
     # One more try: the answer to a fetch cut short is the same fetch again.
     for attempt in (1, 2):
         done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
@@ -261,7 +259,7 @@ def _java_version(java: str) -> int:
 
 
 def _has_a_live_broker(port: int) -> bool:
-    """Ask for metadata (version 1, of no topics): a broker counts only when it may lead partitions."""
+    """Ask for metadata, version 1, of no topics: only a broker that may lead partitions counts."""
     request = struct.pack(">hhihi", 3, 1, 1, -1, 0)
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1.0) as connection:
@@ -271,5 +269,5 @@ def _has_a_live_broker(port: int) -> bool:
         return False
     if len(answer) < 12:
         return False
-    _, _, brokers = struct.unpack(">iii", answer)
+    brokers: int = struct.unpack(">iii", answer)[2]
     return brokers >= 1

@@ -40,7 +40,7 @@ def main() -> None:
     code = child.wait()
     if forsaken.is_set():
         shutil.rmtree(folder, ignore_errors=True)
-    # Not sys.exit: the thread may sit in a read of standard input, which the interpreter would wait for.
+    # Not sys.exit: it would wait for the thread, which may sit in a read of standard input.
     os._exit(code if 0 <= code < 256 else 1)
 
 

@@ -16,7 +16,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 @contextlib.contextmanager
 def alone() -> Generator[None]:
-    """Hold the cache folder for one test run at a time, so that two do not fetch into each other."""
+    """Hold the cache folder for one test run at a time: two must not fetch into each other."""
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

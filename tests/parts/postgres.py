@@ -61,7 +61,7 @@ class GivenPostgres:
 
 
 class Postgres(GivenPostgres):
-    """A PostgreSQL of our own: same port and same data from one start to the next, until `close`."""
+    """A PostgreSQL of our own: same port and data from one start to the next, until `close`."""
 
     is_ours = True
 
@@ -141,8 +141,9 @@ class Postgres(GivenPostgres):
     def _initialise(self, data: Path) -> None:
         password_file = self._folder / "password"
         password_file.write_text(self._password)
-        command = [self._programs / "initdb", "--pgdata", data, "--username", USER]
-        command += ["--auth", "scram-sha-256", "--pwfile", password_file]
+        command: list[str | Path] = [self._programs / "initdb", "--pgdata", data]
+        command += ["--username", USER, "--auth", "scram-sha-256"]
+        command += ["--pwfile", password_file]
         # --no-sync: a machine that crashes meanwhile has no use for these files afterwards.
         command += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
         self._give_away(password_file)
@@ -169,7 +170,7 @@ class Postgres(GivenPostgres):
 
 
 def find_programs() -> Path:
-    """Return the folder of the newest server programs, installing them as root where there are none.
+    """Return the folder of the newest server programs, installing them as root if there are none.
 
     Raises:
         PartUnavailableError: there are none and none can be installed.
@@ -218,7 +219,7 @@ def _takes_connections(url: str) -> bool:
 
 
 def _execute(url: str, statement: str) -> None:
-    """Run one statement on a connection of its own, whether or not the caller has a loop running."""
+    """Run one statement on a connection of its own, also when the caller has a loop running."""
 
     async def run() -> None:
         connection = await asyncpg.connect(url, timeout=10)

@@ -52,7 +52,7 @@ class Process:
         """Start the command and wait until it is ready.
 
         Raises:
-            RuntimeError: the process ended or was not ready in time; the message has its last log lines.
+            RuntimeError: the process ended or was not ready in time; the message ends with its log.
         """
         if self.is_running():
             raise RuntimeError(f"{self.name} is already running")
@@ -62,7 +62,7 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            start_new_session=True,  # Ctrl-C goes to the test run alone, which then ends us in order
+            start_new_session=True,  # Ctrl-C is for the test run, which then ends us in order
         )
         assert self._keeper.stdout is not None
         first_line = self._keeper.stdout.readline().strip()
