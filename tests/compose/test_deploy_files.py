@@ -63,9 +63,7 @@ def test_image_has_what_the_members_depend_on_and_no_developer_tool() -> None:
         for line in workspace["dependency-groups"]["dev"]
     }
 
-    assert {name for name in wanted if not name.startswith("interparty-")} <= set(
-        runtime
-    )
+    assert {name for name in wanted if not name.startswith("interparty-")} <= set(runtime)
     assert not tools & set(runtime)
 
 
@@ -134,9 +132,7 @@ def test_env_example_names_every_setting_and_holds_no_secret(
     used = set(SETTING.findall((ROOT / "docker-compose.yml").read_text()))
     required = {name for name, default in used if default == ":?"}
 
-    assert {name for name, _ in used} <= set(
-        re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)
-    )
+    assert {name for name, _ in used} <= set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert required == set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE))
 
 
@@ -148,8 +144,6 @@ def test_database_script_makes_what_the_services_connect_to(
     for name in SERVICES:
         url = compose["services"][name]["environment"]["INTERPARTY_DATABASE_URL"]
         password = f"INTERPARTY_{name.upper()}_DB_PASSWORD"
-        assert url.startswith(
-            f"postgresql+asyncpg://interparty_{name}:${{{password}}}@postgres:"
-        )
+        assert url.startswith(f"postgresql+asyncpg://interparty_{name}:${{{password}}}@postgres:")
         assert url.endswith(f"/interparty_{name}")
         assert password in given

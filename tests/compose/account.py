@@ -1,0 +1,188 @@
+"""What is there in the end, held against what was accepted: nothing lost, nothing twice."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.compose import cases
+
+Item = dict[str, Any]
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the API lists."""
+
+    engagements: list[str]
+    obligations: list[tuple[str, str]]
+    """Engagement id and verdict."""
+    alerts: list[tuple[str, str, str]]
+    """Engagement id, status and verdict."""
+    changes: list[tuple[int, str, int]]
+    """Sequence, alert id and revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must hold, and what breaks it (nothing, if it holds)."""
+
+    name: str
+    counted: str
+    faults: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing breaks it."""
+        return not self.faults
+
+
+def look(api: str, key: str) -> Found:
+    """Return all that the API lists of the cases."""
+    with httpx.Client(
+        base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30
+    ) as client:
+        engagements = [
+            item["id"] for item in _pages(client, "/v1/engagements", source=cases.SOURCE)
+        ]
+        obligations = [
+            (item["engagement"]["id"], item["verdict"])
+            for item in _pages(client, "/v1/obligations", source=cases.SOURCE, regime=cases.REGIME)
+        ]
+        alerts = [
+            (item["evidence"]["engagements"][0]["id"], item["status"], item["verdict"])
+            for item in _pages(client, "/v1/alerts", regime=cases.REGIME)
+        ]
+        return Found(engagements, obligations, alerts, list(_changes(client)))
+
+
+def settle(api: str, key: str, accepted: Iterable[str], *, within: float) -> tuple[Found, float]:
+    """Wait until all that was accepted is judged; return what is there and the seconds it took.
+
+    After that many seconds what is there is returned as it is: the checks then say what is amiss.
+    """
+    expected = cases.expected(frozenset(accepted))
+    began = time.monotonic()
+    while True:
+        try:
+            found = look(api, key)
+            waited = time.monotonic() - began
+            if all(check.holds for check in checks(found, expected)) or waited > within:
+                return found, waited
+        except httpx.HTTPError:
+            if time.monotonic() - began > within:
+                raise
+        time.sleep(2)
+
+
+def checks(found: Found, expected: Mapping[str, str]) -> list[Check]:
+    """Return each law with what breaks it."""
+    alerted = {id_ for id_, verdict in expected.items() if verdict in cases.ALERTED}
+    standing = [(id_, verdict) for id_, status, verdict in found.alerts if status == "open"]
+    return [
+        Check(
+            "every accepted engagement is listed once",
+            f"{len(expected)} accepted, {len(found.engagements)} listed",
+            _once(found.engagements, expected),
+        ),
+        Check(
+            "every engagement has one obligation with the right verdict",
+            f"{len(found.obligations)} listed",
+            (
+                *_once([id_ for id_, _ in found.obligations], expected),
+                *_right(found.obligations, expected),
+            ),
+        ),
+        Check(
+            "every alert that is due is open, once",
+            f"{len(alerted)} due, {len(standing)} open",
+            (*_once([id_ for id_, _ in standing], alerted), *_right(standing, expected)),
+        ),
+        Check(
+            "no engagement has two alerts",
+            f"{len(found.alerts)} alerts",
+            _doubled(id_ for id_, _, _ in found.alerts),
+        ),
+        Check(
+            "the sequence of changes has no gap and nothing twice",
+            f"1 to {found.changes[-1][0] if found.changes else 0}, {len(found.changes)} read",
+            contiguous(found.changes),
+        ),
+        Check(
+            "every alert's revisions are 1, 2, 3 …",
+            f"{len({alert for _, alert, _ in found.changes})} alerts",
+            _revisions(found.changes),
+        ),
+    ]
+
+
+def contiguous(changes: Iterable[tuple[int, str, int]]) -> tuple[str, ...]:
+    """Return where the sequence is not 1, 2, 3 …"""
+    return tuple(
+        f"{sequence} where {wanted} was due"
+        for wanted, (sequence, _, _) in enumerate(changes, start=1)
+        if sequence != wanted
+    )
+
+
+def _once(listed: list[str], wanted: Iterable[str]) -> tuple[str, ...]:
+    known, there = set(wanted), set(listed)
+    return (
+        *(f"{id_} is lost" for id_ in sorted(known - there)),
+        *(f"{id_} was not expected" for id_ in sorted(there - known)),
+        *_doubled(listed),
+    )
+
+
+def _doubled(listed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        f"{id_} is there {count} times" for id_, count in Counter(listed).items() if count > 1
+    )
+
+
+def _right(found: Iterable[tuple[str, str]], expected: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"{id_} is {verdict}, not {expected[id_]}"
+        for id_, verdict in found
+        if id_ in expected and verdict != expected[id_]
+    )
+
+
+def _revisions(changes: Iterable[tuple[int, str, int]]) -> tuple[str, ...]:
+    last: dict[str, int] = {}
+    faults = []
+    for _, alert, revision in changes:
+        if revision != last.get(alert, 0) + 1:
+            faults.append(f"{alert}: {revision} after {last.get(alert, 0)}")
+        last[alert] = revision
+    return tuple(faults)
+
+
+def _pages(client: httpx.Client, path: str, **filters: str) -> Iterator[Item]:
+    parameters = {**filters, "limit": str(PAGE)}
+    while True:
+        page = _json(client, path, parameters)
+        yield from page["items"]
+        if not page["next"]:
+            return
+        parameters["cursor"] = page["next"]
+
+
+def _changes(client: httpx.Client) -> Iterator[tuple[int, str, int]]:
+    after = 0
+    while items := _json(client, "/v1/changes", {"after": str(after), "limit": str(PAGE)})["items"]:
+        for item in items:
+            yield item["sequence"], item["id"], item["revision"]
+            after = item["sequence"]
+
+
+def _json(client: httpx.Client, path: str, parameters: Mapping[str, str]) -> Item:
+    answer = client.get(path, params=dict(parameters))
+    answer.raise_for_status()
+    body = answer.json()
+    assert isinstance(body, dict)
+    return body
