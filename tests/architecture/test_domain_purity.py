@@ -36,7 +36,8 @@ import importlib, json, pkgutil, sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv[1])
 domain = importlib.import_module("interparty_shared.domain")
-names = [module.name for module in pkgutil.walk_packages(domain.__path__, "interparty_shared.domain.")]
+prefix = "interparty_shared.domain."
+names = [module.name for module in pkgutil.walk_packages(domain.__path__, prefix)]
 for name in names:
     importlib.import_module(name)
 print(json.dumps({"modules": names, "loaded": sorted(set(sys.modules) - before)}))

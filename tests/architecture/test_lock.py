@@ -1,4 +1,4 @@
-"""The one list of pinned packages is complete, has a hash for each, and names no machine."""
+"""The lists of pinned packages are complete, have a hash for each, and name no machine."""
 
 import re
 import tomllib
@@ -11,7 +11,11 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
+IMAGE = ROOT / "deploy/requirements.txt"
 BOOTSTRAP = ROOT / "deploy/bootstrap.txt"
+LISTS = pytest.mark.parametrize(
+    "path", [LOCK, IMAGE, BOOTSTRAP], ids=lambda path: str(path.relative_to(ROOT))
+)
 MEMBERS = ["shared", "services/ingest", "services/alerts", "services/api", "deploy/embedded"]
 
 
@@ -58,7 +62,7 @@ def test_every_declared_package_is_pinned_to_a_version_that_fits() -> None:
     assert unfit == [], "run `make lock`"
 
 
-@pytest.mark.parametrize("path", [LOCK, BOOTSTRAP], ids=lambda path: path.name)
+@LISTS
 def test_every_pin_has_a_hash_and_nothing_else_stands_beside_it(path: Path) -> None:
     logical_lines = [
         line
@@ -70,7 +74,7 @@ def test_every_pin_has_a_hash_and_nothing_else_stands_beside_it(path: Path) -> N
     assert [line[:80] for line in logical_lines if not pin.fullmatch(line)] == []
 
 
-@pytest.mark.parametrize("path", [LOCK, BOOTSTRAP], ids=lambda path: path.name)
+@LISTS
 def test_the_lock_names_no_address_and_no_folder(path: Path) -> None:
     text = path.read_text()
 
