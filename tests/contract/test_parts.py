@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import ssl
 
 import asyncpg
 import pytest
@@ -125,6 +126,24 @@ async def test_kafka_asks_for_a_password_where_it_should(
     with pytest.raises(KafkaError):
         await refused.start()
     await refused.stop()
+
+    assert metadata.offset == 0
+
+
+async def test_kafka_shows_a_certificate_where_it_should(stoppable_kafka: Kafka) -> None:
+    topic = await _make_topic(stoppable_kafka)
+    sasl = stoppable_kafka.sasl
+    producer = AIOKafkaProducer(
+        bootstrap_servers=sasl.tls_bootstrap,
+        security_protocol="SASL_SSL",
+        ssl_context=ssl.create_default_context(cafile=sasl.ca_file),
+        sasl_mechanism="SCRAM-SHA-256",
+        sasl_plain_username=sasl.username,
+        sasl_plain_password=sasl.password,
+    )
+
+    async with producer:
+        metadata = await producer.send_and_wait(topic, b"under the certificate")
 
     assert metadata.offset == 0
 

@@ -32,9 +32,11 @@ SERVER_PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.bootstrap.servers=127.0.0.1:{controller}
-listeners=PLAIN://127.0.0.1:{plain},SASL://127.0.0.1:{sasl},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAIN://127.0.0.1:{plain},SASL://127.0.0.1:{sasl}
-listener.security.protocol.map=PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAIN://127.0.0.1:{plain},SASL://127.0.0.1:{sasl},TLS://127.0.0.1:{tls},\
+CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAIN://127.0.0.1:{plain},SASL://127.0.0.1:{sasl},TLS://127.0.0.1:{tls}
+listener.security.protocol.map=\
+PLAIN:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SASL_SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAIN
 listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
@@ -42,6 +44,12 @@ listener.name.sasl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain
 required user_{user}="{password}";
 listener.name.sasl.scram-sha-256.sasl.jaas.config=\
 org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.tls.sasl.enabled.mechanisms=SCRAM-SHA-256
+listener.name.tls.scram-sha-256.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.tls.ssl.keystore.location={keystore}
+listener.name.tls.ssl.keystore.type=PKCS12
+listener.name.tls.ssl.keystore.password={password}
 log.dirs={data}
 
 # As in production: topics are made by a command, and nothing else makes them.
@@ -73,11 +81,13 @@ group.initial.rebalance.delay.ms=0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sasl:
-    """The listener that asks for a name and a password, by PLAIN or SCRAM-SHA-256."""
+    """The listeners that ask for a name and a password."""
 
-    bootstrap: str
+    bootstrap: str  # SASL_PLAINTEXT, with PLAIN or SCRAM-SHA-256
+    tls_bootstrap: str  # SASL_SSL, with SCRAM-SHA-256
     username: str
     password: str
+    ca_file: Path  # written at the first start
 
 
 class GivenKafka:
@@ -107,15 +117,24 @@ class Kafka:
         self._java = find_java()
         self._libs = fetch()
         self._folder = Path(tempfile.mkdtemp(prefix="interparty-kafka-"))
-        plain, sasl, controller = free_ports(3)
+        plain, sasl, tls, controller = free_ports(4)
         self._port = plain
         self.bootstrap = f"127.0.0.1:{plain}"
-        self.sasl = Sasl(f"127.0.0.1:{sasl}", "interparty", secrets.token_hex(12))
+        self.sasl = Sasl(
+            bootstrap=f"127.0.0.1:{sasl}",
+            tls_bootstrap=f"127.0.0.1:{tls}",
+            username="interparty",
+            password=secrets.token_hex(12),
+            ca_file=self._folder / "ca.pem",
+        )
+        self._keystore = self._folder / "keystore.p12"
         self._properties = self._folder / "server.properties"
         self._properties.write_text(
             SERVER_PROPERTIES.format(
                 plain=plain,
                 sasl=sasl,
+                tls=tls,
+                keystore=self._keystore,
                 controller=controller,
                 user=self.sasl.username,
                 password=self.sasl.password,
@@ -132,6 +151,7 @@ class Kafka:
     def start(self) -> None:
         """Start the broker and wait until it takes requests."""
         if not (self._folder / "data").exists():
+            self._make_certificate()
             self._format()
         self._process.start(
             self._jvm("kafka.Kafka", str(self._properties)),
@@ -169,17 +189,39 @@ class Kafka:
         self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _make_certificate(self) -> None:
+        """Make a key and a certificate that signs itself, so that it is its own authority."""
+        keytool = [str(Path(self._java).resolve().with_name("keytool"))]
+        keytool += ["-keystore", str(self._keystore), "-storepass", self.sasl.password]
+        _run(
+            *keytool,
+            "-genkeypair",
+            "-alias",
+            "kafka",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=kafka",
+            "-ext",
+            "san=ip:127.0.0.1",
+        )
+        _run(*keytool, "-exportcert", "-rfc", "-alias", "kafka", "-file", str(self.sasl.ca_file))
+
     def _format(self) -> None:
         scram = f"SCRAM-SHA-256=[name={self.sasl.username},password={self.sasl.password}]"
         command = self._jvm("kafka.tools.StorageTool", "format", "--standalone")
         command += ["--config", str(self._properties), "--add-scram", scram]
         command += ["--cluster-id", "aW50ZXJwYXJ0eS10ZXN0cw"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"kafka's storage was not formatted:\n{done.stdout}{done.stderr}")
+        _run(*command)
 
     def _jvm(self, main_class: str, *arguments: str) -> list[str]:
         return [self._java, *JVM_OPTIONS, "-cp", f"{self._libs}/*", main_class, *arguments]
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
 def version() -> str:
