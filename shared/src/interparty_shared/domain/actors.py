@@ -14,7 +14,10 @@ from interparty_shared.domain.facts import Actor, ActorRecord, Engagement
 
 def reference_keys(actor: Actor) -> list[str]:
     """Return the keys under which a reference record about the actor would be found."""
-    return [*(f"id:{scheme}:{value}" for scheme, value in actor.ids), f"name:{names.key(actor.name)}"]
+    return [
+        *(f"id:{scheme}:{value}" for scheme, value in actor.ids),
+        f"name:{names.key(actor.name)}",
+    ]
 
 
 def record_keys(record: ActorRecord) -> list[str]:

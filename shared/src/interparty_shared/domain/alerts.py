@@ -35,7 +35,7 @@ def content_digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-_LIFE = ("id", "revision", "opened", "updated", "sequence")
+LIFE = ("id", "revision", "opened", "updated", "sequence")
 
 
 def decide(
@@ -46,7 +46,10 @@ def decide(
     said = documents.alert_document(obligation, engagement)
     if severity is not None:
         return _revised(
-            known, identity.alert_id(obligation.id), {**said, "status": "open", "severity": severity}, now
+            known,
+            identity.alert_id(obligation.id),
+            {**said, "status": "open", "severity": severity},
+            now,
         )
     if known is None:
         return None
@@ -63,7 +66,7 @@ def withdraw(known: Known, why: str, *, now: datetime) -> Known | None:
     """
     if known.status == "withdrawn":
         return None
-    said = {key: value for key, value in known.document.items() if key not in _LIFE}
+    said = {key: value for key, value in known.document.items() if key not in LIFE}
     kept = [step for step in said["reason"] if step["step"] != "withdrawal"]
     step = {"step": "withdrawal", "text": why, "basis": "recorded", "inputs": {}}
     return _revised(known, known.id, {**said, "reason": [*kept, step], "status": "withdrawn"}, now)

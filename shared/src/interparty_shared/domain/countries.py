@@ -30,9 +30,7 @@ _EU_SINCE: Final[dict[str, date]] = {
     "GR": date(1981, 1, 1),
     **dict.fromkeys(("ES", "PT"), date(1986, 1, 1)),
     **dict.fromkeys(("AT", "FI", "SE"), date(1995, 1, 1)),
-    **dict.fromkeys(
-        ("CY", "CZ", "EE", "HU", "LT", "LV", "MT", "PL", "SI", "SK"), date(2004, 5, 1)
-    ),
+    **dict.fromkeys(("CY", "CZ", "EE", "HU", "LT", "LV", "MT", "PL", "SI", "SK"), date(2004, 5, 1)),
     **dict.fromkeys(("BG", "RO"), date(2007, 1, 1)),
     "HR": date(2013, 7, 1),
 }

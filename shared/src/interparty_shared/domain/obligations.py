@@ -6,7 +6,7 @@ so an obligation is what *one holder* owes under *one regime* for *one engagemen
 gave rise to it are listed in it, and the weightiest of them is its `foreign` side.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -70,17 +70,18 @@ def assess(
     records: Iterable[Disclosure],
     syncs: Iterable[Coverage],
     today: date,
+    cases: Sequence[gates.Case] | None = None,
 ) -> list[Obligation]:
     """Return what the engagement's participants owed under a regime, with verdicts as of `today`.
 
     `records` and `syncs` are those of the regime's register; records by other filers do no harm.
+    `cases` is what `gates.cases` said of the two, where the caller has asked already.
     """
     known = list(records)
     spans = list(syncs)
-    return [
-        _judge(_opened(engagement, regime, case), case, known, spans, today)
-        for case in gates.cases(engagement, regime)
-    ]
+    if cases is None:
+        cases = gates.cases(engagement, regime)
+    return [_judge(_opened(engagement, regime, case), case, known, spans, today) for case in cases]
 
 
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:
@@ -88,7 +89,9 @@ def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligat
     due = regime.deadline.due(trigger)
     alert = alert_date(due, publication_days=regime.publication_days, sync_days=regime.sync_days)
     steps = [
-        Step(step.gate, step.text, "recorded" if step.truth is not None else "inferred", step.inputs)
+        Step(
+            step.gate, step.text, "recorded" if step.truth is not None else "inferred", step.inputs
+        )
         for step in case.findings
     ]
     steps.append(

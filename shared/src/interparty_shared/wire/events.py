@@ -6,7 +6,8 @@ Sources: CloudEvents 1.0.2 (attributes, extension names), RFC 3339 (times), ISO 
 ISO 3166-1 (countries), ISO 4217 (currency codes).
 """
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     Field,
     StringConstraints,
     TypeAdapter,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -28,9 +30,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Url = Annotated[
     str, StringConstraints(pattern=r"^(https?://|urn:)\S+$", min_length=5, max_length=2000)
 ]
-Identifier = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=256)
-]
+Identifier = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=256)]
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,49}$")]
 RegisterId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
@@ -49,20 +49,48 @@ def _country(value: Any) -> Any:
 
 Country = Annotated[
     str,
-    BeforeValidator(_country, json_schema_input_type=str),
-    Field(pattern="^[A-Z]{2}$", examples=["GB"]),
+    BeforeValidator(_country),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["GB"]}),
 ]
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, str) and len(value) != 10:
-        raise PydanticCustomError(
-            "date_format", "a date is written YYYY-MM-DD (ISO 8601)", {"value": value[:40]}
-        )
+    # pydantic would also take a number of seconds, written as text, for a date.
+    if isinstance(value, str) and (len(value) != 10 or value[4] != "-" or value[7] != "-"):
+        raise PydanticCustomError("date_format", "a date is written YYYY-MM-DD (ISO 8601)", {})
+    if not isinstance(value, str | date):
+        raise PydanticCustomError("date_type", "must be a date, as text: YYYY-MM-DD", {})
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+# Strictness ends where the text is checked: strict pydantic takes no text from a Python function.
+Day = Annotated[
+    date,
+    Field(strict=False),
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _moment(value: Any) -> Any:
+    # Also refused: seconds as text, and spellings of ISO 8601 that not every reader takes.
+    if isinstance(value, str) and not _RFC3339.fullmatch(value):
+        raise PydanticCustomError(
+            "time_format", "a time is written 2026-01-31T23:59:59Z (RFC 3339, with its offset)", {}
+        )
+    if not isinstance(value, str | datetime):
+        raise PydanticCustomError("time_type", "must be a time, as text (RFC 3339)", {})
+    return value
+
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class Strict(BaseModel):
@@ -208,7 +236,7 @@ class CoverageData(Strict):
     register_: Annotated[RegisterId, Field(alias="register")]
     from_: Annotated[Day, Field(alias="from")]
     to: Day
-    synced: AwareDatetime
+    synced: Moment
 
     @model_validator(mode="after")
     def _sane(self) -> Self:
@@ -249,7 +277,7 @@ class Envelope(BaseModel):
     specversion: Literal["1.0"]
     id: Annotated[str, Field(min_length=1, max_length=256, strict=True)]
     source: Annotated[str, Field(min_length=1, max_length=512, strict=True, pattern=r"^\S+$")]
-    time: AwareDatetime | None = None
+    time: Moment | None = None
     subject: Annotated[str, Field(max_length=512)] | None = None
     datacontenttype: Annotated[str, Field(pattern=r"^application/(\S+\+)?json\b.*$")] | None = None
     dataschema: Annotated[str, Field(max_length=512)] | None = None
@@ -267,7 +295,9 @@ class Envelope(BaseModel):
                 )
             if value is not None and not isinstance(value, str | int | bool):
                 raise PydanticCustomError(
-                    "extension", "attribute '{name}' must be a string, number or boolean", {"name": name}
+                    "extension",
+                    "attribute '{name}' must be a string, number or boolean",
+                    {"name": name},
                 )
         return self
 

@@ -1,0 +1,114 @@
+"""What the loops of this service share: resources, packs, and what they tell of themselves."""
+
+import asyncio
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from interparty_alerts.evaluation import Tally
+from interparty_alerts.handlers.take_in import Taken
+from interparty_shared.bus.base import Bus
+from interparty_shared.clock import Clock
+from interparty_shared.db.engine import Database
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.settings import Settings
+from interparty_shared.wire.codec import Received
+
+log = structlog.get_logger(__name__)
+LONGEST_BACKOFF_S = 10.0
+
+
+class Metrics:
+    """The figures that this service shows."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.events = Counter(
+            "interparty_alerts_events", "Events taken in", ["outcome"], registry=registry
+        )
+        self.revisions = Counter(
+            "interparty_alerts_revisions", "Alert revisions decided", ["status"], registry=registry
+        )
+        self.published = Counter(
+            "interparty_alerts_published", "Messages published", registry=registry
+        )
+        self.retries = Counter(
+            "interparty_alerts_retries", "Attempts begun again", ["part"], registry=registry
+        )
+        self.evaluated = Counter(
+            "interparty_alerts_evaluated", "Engagements looked at", ["why"], registry=registry
+        )
+        self.turned = Gauge(
+            "interparty_alerts_loop_turned_seconds",
+            "When each loop last came round (Unix time)",
+            ["loop"],
+            registry=registry,
+        )
+
+
+def nothing(_: Received) -> None:
+    """Refuse nothing."""
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything that a loop of this service needs."""
+
+    settings: Settings
+    clock: Clock
+    bus: Bus
+    database: Database
+    packs: Sequence[Regime]
+    metrics: Metrics
+    worker: str = field(default_factory=lambda: uuid.uuid4().hex)
+    check: Callable[[Received], None] = nothing
+    """May refuse an event; how tests plant one that our own code fails on."""
+    scheduler_wakes: asyncio.Event = field(default_factory=asyncio.Event)
+    relay_wakes: asyncio.Event = field(default_factory=asyncio.Event)
+    taken_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once alerts that were published before are known again; nothing is decided before."""
+    halted: str | None = None
+    """Why nothing is read any more."""
+
+    def turned(self, loop: str) -> None:
+        """Note that a loop came round."""
+        self.metrics.turned.labels(loop).set(self.clock.now().timestamp())
+
+    def counted(self, taken: Taken) -> None:
+        """Count what became of a batch, log its alerts, and have the outbox emptied."""
+        count = self.metrics.events.labels
+        count("new").inc(taken.events - taken.unchanged - taken.put_aside)
+        count("unchanged").inc(taken.unchanged)
+        count("conflict").inc(taken.conflicts)
+        count("put_aside").inc(taken.put_aside)
+        self.looked("event", taken.tally)
+
+    def looked(self, why: str, tally: Tally) -> None:
+        """Count and log what an evaluation did, and have the outbox emptied."""
+        self.metrics.evaluated.labels(why).inc(tally.engagements)
+        for revision, trace in tally.revisions:
+            self.metrics.revisions.labels(revision.status).inc()
+            log.info(
+                "alert revised",
+                alert=revision.id,
+                revision=revision.revision,
+                status=revision.status,
+                verdict=revision.document["verdict"],
+                trace_id=trace.split("-")[1] if trace.count("-") == 3 else trace,
+            )
+        self.relay_wakes.set()
+
+    def overtaken(self) -> None:
+        """Count a batch that another worker overtook."""
+        self.metrics.retries.labels("overtaken").inc()
+
+    async def backoff(self, part: str, error: Exception, attempt: int) -> None:
+        """Wait before trying again, longer each time, not all workers at once."""
+        self.metrics.retries.labels(part).inc()
+        longest = min(LONGEST_BACKOFF_S, 0.2 * 2 ** min(attempt, 10))
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 - jitter, no secret
+        log.warning("trying again", part=part, error=str(error), pause_s=round(pause, 2))
+        await self.clock.sleep(pause)

@@ -1,0 +1,86 @@
+"""Look again at what time, a sync or another worker may have changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from interparty_alerts.evaluation import Cause, Tally, causes_of, evaluate
+from interparty_alerts.store import positions, rechecks, syncs, verdicts
+from interparty_alerts.store.syncs import Attested
+from interparty_shared.bus.base import Positions
+from interparty_shared.db.engine import Database
+from interparty_shared.domain.regimes import Regime
+
+
+async def deadlines(
+    database: Database, packs: Sequence[Regime], *, trace: str, limit: int, now: datetime
+) -> Tally:
+    """Judge the obligations whose day has come, up to `limit` of them.
+
+    Raises:
+        Overtaken, Unavailable: nothing was done.
+    """
+    async with database.begin() as connection:
+        due = await verdicts.due(connection, now, limit)
+        return await evaluate(connection, causes_of(due, trace), packs, now=now)
+
+
+async def next_wake(database: Database) -> datetime | None:
+    """Return when the next obligation's day comes; None: none is waiting."""
+    async with database.read() as connection:
+        return await verdicts.next_wake(connection)
+
+
+async def requested(database: Database, packs: Sequence[Regime], *, now: datetime) -> Tally | None:
+    """Do one thing that was asked for; None where nothing is, or must wait still."""
+    async with database.begin() as connection:
+        request = await rechecks.claim(connection)
+        if request is None:
+            return None
+        tally = Tally()
+        if request.refs:
+            causes = {ref: Cause(request.trace, request.notify) for ref in request.refs}
+            tally = await evaluate(connection, causes, packs, now=now)
+        if request.register is not None:
+            for span in (await syncs.believed(connection, [request.register])).get(
+                request.register, ()
+            ):
+                await verdicts.wake_register(
+                    connection, span.register, span.start, span.end, span.synced, now
+                )
+        await rechecks.done(connection, request.number)
+        return tally
+
+
+async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tuple[int, int]:
+    """Believe the syncs up to whose barrier the log has been read, and wake what they may settle.
+
+    Returns how many were believed, and how many still wait.
+    """
+    async with database.begin() as connection:
+        waiting = await syncs.waiting(connection)
+        if not waiting:
+            return 0, 0
+        read = await positions.saved(connection)
+        ready = list(islice((one for one in waiting if _passed(one, read)), limit))
+        for one in ready:
+            span = one.coverage
+            if not await syncs.believe(connection, one.ref, span.synced):
+                continue
+            beside = await rechecks.under_way(connection)
+            await verdicts.wake_register(
+                connection, span.register, span.start, span.end, span.synced, now
+            )
+            if beside is not None:
+                await rechecks.add(connection, [], after=beside, register=span.register)
+        return len(ready), len(waiting) - len(ready)
+
+
+def _passed(one: Attested, read: Positions) -> bool:
+    return all(read.get(place, 0) >= offset for place, offset in one.barrier.items())
+
+
+async def anything_waits(database: Database) -> bool:
+    """Return whether something waits for others: syncs for the log, rechecks for transactions."""
+    async with database.read() as connection:
+        return bool(await syncs.waiting(connection)) or await rechecks.waiting(connection) > 0

@@ -1,0 +1,34 @@
+"""Who reads which partition, and from where."""
+
+from collections.abc import Collection
+
+from interparty_alerts.store import positions
+from interparty_shared.bus.base import TopicPartition
+from interparty_shared.db.engine import Database
+
+
+async def claim(
+    database: Database, partitions: Collection[TopicPartition], owner: str
+) -> dict[TopicPartition, int]:
+    """Take ownership of partitions; return where to read each on.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    async with database.begin() as connection:
+        return await positions.claim(connection, partitions, owner)
+
+
+async def rewind(database: Database, topics: Collection[str]) -> int:
+    """Have everything read again from the beginning; return how many partitions that concerns.
+
+    Nothing is published twice for it: what is true does not depend on how often it was read.
+    """
+    async with database.begin() as connection:
+        return await positions.rewind(connection, topics)
+
+
+async def read_up_to(database: Database) -> dict[TopicPartition, int]:
+    """Return how far every partition has been read."""
+    async with database.read() as connection:
+        return await positions.saved(connection)

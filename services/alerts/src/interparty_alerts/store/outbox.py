@@ -1,0 +1,155 @@
+"""The outbox: what is to be published, and the one contiguous sequence of alert revisions.
+
+Rows are numbered when they are written but become visible when they are committed, in another order:
+so the sequence is not the row's number. One relay at a time gives it out, to rows that are visible,
+and commits that before it publishes. Publishing twice is harmless, a second sequence is not.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_alerts.tables import Outbox, Sequence as SequenceRow
+from interparty_shared.db import bulk
+
+OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
+SEQUENCE = SequenceRow.__table__  # type: ignore[attr-defined]
+NAME = "alerts"
+LEASE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row. `kind` is `alert`, `obligation` or `dead`; `body` is JSON."""
+
+    kind: str
+    key: str
+    body: bytes
+    at: datetime
+    trace: str = ""
+    notify: bool = True
+    gone: bool = False
+    number: int = 0
+    sequence: int | None = None
+
+
+async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
+    """Have these published once the transaction is committed."""
+    rows = [
+        {
+            "kind": entry.kind,
+            "key": entry.key,
+            "body": entry.body,
+            "at": entry.at,
+            "trace": entry.trace,
+            "notify": entry.notify,
+            "gone": entry.gone,
+        }
+        for entry in entries
+    ]
+    await bulk.insert(connection, OUTBOX, rows)
+
+
+async def lead(connection: AsyncConnection, relay: str, now: datetime) -> bool:
+    """Return whether this relay leads, taking or keeping the lead where it can."""
+    statement = text(
+        "INSERT INTO alerts_sequence (name, last, relay, until) VALUES (:name, 0, :relay, :until)"
+        " ON CONFLICT (name) DO UPDATE SET relay = excluded.relay, until = excluded.until"
+        " WHERE alerts_sequence.relay = excluded.relay OR alerts_sequence.until < :now"
+    ).bindparams(
+        bindparam("until", now + LEASE, SEQUENCE.c.until.type),
+        bindparam("now", now, SEQUENCE.c.until.type),
+        name=NAME,
+        relay=relay,
+    )
+    return (await connection.execute(statement)).rowcount > 0
+
+
+async def take(connection: AsyncConnection, relay: str, limit: int) -> list[Entry]:
+    """Return the oldest rows, alert revisions with their sequence; empty where `relay` leads no more.
+
+    The sequence given here holds once the transaction is committed, and not before.
+    """
+    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+    held = await connection.execute(
+        text(f"SELECT last FROM alerts_sequence WHERE name = :name AND relay = :relay{lock}"),  # noqa: S608
+        {"name": NAME, "relay": relay},
+    )
+    last = held.scalar_one_or_none()
+    if last is None:
+        return []
+    rows = await connection.execute(
+        text("SELECT * FROM alerts_outbox ORDER BY number LIMIT :limit")
+        .columns(*OUTBOX.c)
+        .bindparams(limit=limit)
+    )
+    entries = []
+    given = []
+    for row in rows:
+        sequence = row.sequence
+        if row.kind == "alert" and sequence is None:
+            last += 1
+            sequence = last
+            given.append({"number": row.number, "sequence": sequence})
+        entries.append(
+            Entry(
+                row.kind,
+                row.key,
+                row.body,
+                row.at,
+                row.trace,
+                row.notify,
+                row.gone,
+                row.number,
+                sequence,
+            )
+        )
+    if given:
+        await connection.execute(
+            text("UPDATE alerts_outbox SET sequence = :sequence WHERE number = :number"), given
+        )
+        await connection.execute(
+            text("UPDATE alerts_sequence SET last = :last WHERE name = :name"),
+            {"last": last, "name": NAME},
+        )
+    return entries
+
+
+async def done(connection: AsyncConnection, numbers: Collection[int]) -> None:
+    """Forget rows that were published."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(
+            text("DELETE FROM alerts_outbox WHERE number = ANY(CAST(:numbers AS BIGINT[]))"),
+            {"numbers": list(numbers)},
+        )
+    else:
+        await connection.execute(
+            text("DELETE FROM alerts_outbox WHERE number = :number"),
+            [{"number": number} for number in numbers],
+        )
+
+
+async def last_sequence(connection: AsyncConnection) -> int | None:
+    """Return the last sequence given, or None where none ever was."""
+    rows = await connection.execute(
+        text("SELECT last FROM alerts_sequence WHERE name = :name"), {"name": NAME}
+    )
+    return rows.scalar_one_or_none()
+
+
+async def continue_from(connection: AsyncConnection, last: int, now: datetime) -> None:
+    """Go on after a sequence that was published before this database existed."""
+    await bulk.insert(
+        connection,
+        SEQUENCE,
+        [{"name": NAME, "last": last, "relay": "", "until": now - LEASE}],
+        conflict="ON CONFLICT DO NOTHING",
+    )
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """Return how many rows wait to be published."""
+    return int((await connection.execute(text("SELECT count(*) FROM alerts_outbox"))).scalar_one())

@@ -1,0 +1,220 @@
+"""Obligations and alerts: what was last decided about engagements, and saving what is new."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_alerts.outcomes import Overtaken
+from interparty_alerts.tables import Alert, Obligation
+from interparty_shared.db import bulk
+from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.facts import Ref
+
+OBLIGATIONS = Obligation.__table__  # type: ignore[attr-defined]
+ALERTS = Alert.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An obligation as it is stored."""
+
+    id: str
+    ref: Ref
+    regime: str
+    register: str
+    verdict: str
+    first: date
+    last: date | None
+    attested: datetime | None
+    wake_at: datetime | None
+    digest: str
+    key: str
+    trace: str
+
+
+def midnight(day: date | None) -> datetime | None:
+    """Return the first moment of a day, in UTC."""
+    return datetime.combine(day, time.min, UTC) if day else None
+
+
+async def obligations_of(
+    connection: AsyncConnection, refs: Collection[Ref]
+) -> dict[Ref, dict[str, State]]:
+    """Return the obligations of engagements, by engagement and id."""
+    if not refs:
+        return {}
+    keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
+    statement = text(
+        "SELECT o.id, o.source, o.engagement, o.regime, o.register_id, o.verdict, o.first, o.last,"  # noqa: S608
+        " o.attested, o.wake_at, o.digest, o.key, o.trace FROM alerts_obligation o"
+        f" JOIN {keys} ON o.source = k.source AND o.engagement = k.id"
+    ).columns(*OBLIGATIONS.c)
+    found: dict[Ref, dict[str, State]] = {}
+    for row in await connection.execute(statement, parameters):
+        ref = Ref(row.source, row.engagement)
+        found.setdefault(ref, {})[row.id] = State(
+            row.id,
+            ref,
+            row.regime,
+            row.register_id,
+            row.verdict,
+            row.first,
+            row.last,
+            row.attested,
+            row.wake_at,
+            row.digest,
+            row.key,
+            row.trace,
+        )
+    return found
+
+
+async def save_obligations(
+    connection: AsyncConnection, states: Iterable[State], gone: Collection[str]
+) -> None:
+    """Store these states and forget the obligations that are `gone`."""
+    rows = [
+        {
+            "id": state.id,
+            "source": state.ref.source,
+            "engagement": state.ref.id,
+            "regime": state.regime,
+            "register_id": state.register,
+            "verdict": state.verdict,
+            "first": state.first,
+            "last": state.last,
+            "attested": state.attested,
+            "wake_at": state.wake_at,
+            "digest": state.digest,
+            "key": state.key,
+            "trace": state.trace,
+        }
+        for state in sorted(states, key=lambda one: one.id)
+    ]
+    columns = "verdict first last attested wake_at digest regime register_id trace".split()
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    await bulk.insert(
+        connection, OBLIGATIONS, rows, conflict=f"ON CONFLICT (id) DO UPDATE SET {changes}"
+    )
+    if gone:
+        keys, parameters = bulk.keyed(connection, ("id",), [(one,) for one in sorted(gone)])
+        await connection.execute(
+            text(f"DELETE FROM alerts_obligation WHERE id IN (SELECT k.id FROM {keys})"),  # noqa: S608
+            parameters,
+        )
+
+
+async def alerts_of(
+    connection: AsyncConnection, refs: Collection[Ref]
+) -> dict[Ref, dict[str, Known]]:
+    """Return the last revision of the alerts about engagements, by engagement and id."""
+    if not refs:
+        return {}
+    keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
+    statement = text(
+        "SELECT a.id, a.source, a.engagement, a.revision, a.status, a.digest, a.document"  # noqa: S608
+        f" FROM alerts_alert a JOIN {keys} ON a.source = k.source AND a.engagement = k.id"
+    ).columns(*ALERTS.c)
+    found: dict[Ref, dict[str, Known]] = {}
+    for row in await connection.execute(statement, parameters):
+        ref = Ref(row.source, row.engagement)
+        known = Known(row.id, row.revision, row.status, row.digest, row.document)
+        found.setdefault(ref, {})[row.id] = known
+    return found
+
+
+async def save_alerts(
+    connection: AsyncConnection, revisions: Collection[tuple[Ref, Known]]
+) -> None:
+    """Store these revisions, each the next one of its alert.
+
+    Raises:
+        Overtaken: one of them is not the next any more.
+    """
+    rows = _alert_rows(revisions)
+    columns = ("revision", "status", "digest", "document")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    conflict = (
+        f"ON CONFLICT (id) DO UPDATE SET {changes}"
+        " WHERE alerts_alert.revision = excluded.revision - 1"
+    )
+    written = await bulk.insert(connection, ALERTS, rows, conflict=conflict)
+    if written != len(rows):
+        raise Overtaken(f"{len(rows) - written} of {len(rows)} alerts were revised meanwhile")
+
+
+async def restore_alerts(
+    connection: AsyncConnection, revisions: Collection[tuple[Ref, Known]]
+) -> None:
+    """Store alerts as they were last published, where none are known."""
+    await bulk.insert(connection, ALERTS, _alert_rows(revisions), conflict="ON CONFLICT DO NOTHING")
+
+
+def _alert_rows(revisions: Collection[tuple[Ref, Known]]) -> list[bulk.Row]:
+    return [
+        {
+            "id": known.id,
+            "source": ref.source,
+            "engagement": ref.id,
+            "revision": known.revision,
+            "status": known.status,
+            "digest": known.digest,
+            "document": known.document,
+        }
+        for ref, known in sorted(revisions, key=lambda pair: pair[1].id)
+    ]
+
+
+async def due(connection: AsyncConnection, now: datetime, limit: int) -> dict[Ref, str]:
+    """Claim engagements whose time has come (or which were woken), with the trace to go on with.
+
+    Rows that another worker has claimed are left to it.
+    """
+    skip = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
+    statement = text(
+        "SELECT source, engagement, trace FROM alerts_obligation"  # noqa: S608 - own names
+        f" WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit{skip}"
+    ).bindparams(_moment("now", now), limit=limit)
+    return {Ref(row[0], row[1]): row[2] for row in await connection.execute(statement)}
+
+
+async def next_wake(connection: AsyncConnection) -> datetime | None:
+    """Return when the next obligation is due to be looked at."""
+    statement = text("SELECT min(wake_at) AS wake_at FROM alerts_obligation").columns(
+        OBLIGATIONS.c.wake_at
+    )
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def wake_register(
+    connection: AsyncConnection,
+    register: str,
+    first: date,
+    last: date,
+    synced: datetime,
+    now: datetime,
+) -> int:
+    """Have the obligations looked at that a sync of these days may settle; return how many."""
+    statement = text(
+        "UPDATE alerts_obligation SET wake_at = :now WHERE register_id = :register"
+        " AND verdict IN ('not_assessable', 'missing') AND last >= :first AND first <= :last"
+        " AND (attested IS NULL OR attested >= :synced)"
+    ).bindparams(
+        _moment("now", now),
+        _moment("synced", synced),
+        _day("first", first),
+        _day("last", last),
+        register=register,
+    )
+    return (await connection.execute(statement)).rowcount
+
+
+def _moment(name: str, value: datetime) -> BindParameter[datetime]:
+    return bindparam(name, value, OBLIGATIONS.c.wake_at.type)
+
+
+def _day(name: str, value: date) -> BindParameter[date]:
+    return bindparam(name, value, OBLIGATIONS.c.first.type)

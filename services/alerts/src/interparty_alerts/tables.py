@@ -1,0 +1,186 @@
+"""The tables of this service. Nothing but `store` knows them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from interparty_shared.db.types import Bytes, Document, Moment
+
+
+class AlertsTable(SQLModel, registry=registry()):
+    """Base with a metadata of its own: in one process three services share one SQLModel."""
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Fact(AlertsTable, table=True):
+    """The version in force of each event, by (source, id)."""
+
+    __tablename__ = "alerts_fact"
+
+    source: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    type: str
+    thing: str = Field(index=True)
+    """What it speaks of (`codec.thing_key`): an engagement and its retractions share one."""
+    time: datetime = Field(sa_column=Column(Moment, nullable=False))
+    digest: str
+    received: datetime = Field(sa_column=Column(Moment, nullable=False))
+    lane: str
+    trace: str
+    data: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+
+
+class Link(AlertsTable, table=True):
+    """Where to look: under which keys an engagement (`e`), a record (`d`) or an actor (`a`) is found."""
+
+    __tablename__ = "alerts_link"
+
+    key: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+
+    __table_args__ = (Index("alerts_link_ref", "source", "id"),)
+
+
+class Sync(AlertsTable, table=True):
+    """What a coverage event attests, once the log has been read up to `barrier`."""
+
+    __tablename__ = "alerts_sync"
+
+    source: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    register_id: str = Field(index=True)
+    first: date
+    last: date
+    synced: datetime = Field(sa_column=Column(Moment, nullable=False))
+    barrier: dict[str, int] = Field(sa_column=Column(Document, nullable=False))
+    ready: bool
+
+
+class Obligation(AlertsTable, table=True):
+    """The state of each obligation, and when time alone will change it."""
+
+    __tablename__ = "alerts_obligation"
+
+    id: str = Field(primary_key=True)
+    source: str
+    engagement: str
+    regime: str
+    register_id: str
+    verdict: str
+    first: date
+    last: date | None
+    attested: datetime | None = Field(default=None, sa_column=Column(Moment))
+    wake_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    digest: str
+    key: str
+    trace: str
+
+    __table_args__ = (
+        Index("alerts_obligation_ref", "source", "engagement"),
+        Index(
+            "alerts_obligation_wake",
+            "wake_at",
+            postgresql_where=text("wake_at IS NOT NULL"),
+            sqlite_where=text("wake_at IS NOT NULL"),
+        ),
+        Index(
+            "alerts_obligation_waiting",
+            "register_id",
+            "last",
+            postgresql_where=text("verdict IN ('not_assessable', 'missing')"),
+            sqlite_where=text("verdict IN ('not_assessable', 'missing')"),
+        ),
+    )
+
+
+class Alert(AlertsTable, table=True):
+    """The last revision of each alert."""
+
+    __tablename__ = "alerts_alert"
+
+    id: str = Field(primary_key=True)
+    source: str
+    engagement: str
+    revision: int
+    status: str
+    digest: str
+    document: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+
+    __table_args__ = (Index("alerts_alert_ref", "source", "engagement"),)
+
+
+class Outbox(AlertsTable, table=True):
+    """What leaves the database leaves in the transaction that made it true."""
+
+    __tablename__ = "alerts_outbox"
+
+    number: int | None = Field(
+        default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True)
+    )
+    kind: str
+    key: str
+    body: bytes = Field(sa_column=Column(Bytes, nullable=False))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    trace: str
+    notify: bool
+    gone: bool
+    sequence: int | None = Field(default=None, sa_column=Column(BigId))
+
+
+class Sequence(AlertsTable, table=True):
+    """The last sequence given, and which relay publishes until when."""
+
+    __tablename__ = "alerts_sequence"
+
+    name: str = Field(primary_key=True)
+    last: int = Field(sa_column=Column(BigId, nullable=False))
+    relay: str
+    until: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class Position(AlertsTable, table=True):
+    """How far each partition has been read, and by whom it is owned."""
+
+    __tablename__ = "alerts_position"
+
+    topic: str = Field(primary_key=True)
+    partition: int = Field(primary_key=True)
+    next_offset: int = Field(sa_column=Column(BigId, nullable=False))
+    owner: str
+
+
+class Recheck(AlertsTable, table=True):
+    """Engagements to look at again, once the transactions `xids` are over."""
+
+    __tablename__ = "alerts_recheck"
+
+    number: int | None = Field(
+        default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True)
+    )
+    refs: list[list[str]] = Field(sa_column=Column(Document, nullable=False))
+    register_id: str | None = None
+    after_xid: int | None = Field(default=None, sa_column=Column(BigId))
+    trace: str
+    notify: bool
+
+
+class PutAside(AlertsTable, table=True):
+    """When records were put aside: what the stop limit counts."""
+
+    __tablename__ = "alerts_put_aside"
+
+    number: int | None = Field(
+        default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True)
+    )
+    at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
+    topic: str
+    partition: int
+    record_offset: int = Field(sa_column=Column(BigId, nullable=False))
+    reason: str
