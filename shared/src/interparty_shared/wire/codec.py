@@ -1,7 +1,7 @@
 """Events on the log: how an accepted CloudEvent becomes a record, and a record an event again.
 
-A record's value is the CloudEvent in structured JSON (CloudEvents Kafka binding 1.0.2, section 3.3);
-what our own log adds goes into headers, so that the event itself stays as it was posted.
+A record's value is the CloudEvent in structured JSON (CloudEvents Kafka binding 1.0.2, 3.3); what
+our own log adds goes into headers, so that the event itself stays as it was posted.
 """
 
 import hashlib
@@ -104,7 +104,7 @@ def decode(record: Record) -> Received:
             raise Invalid("a time needs its offset from UTC", pointer="/time")
     except Invalid:
         raise
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Invalid(f"not an event: {type(error).__name__}: {error}") from error
     return Received(
         ref=ref,

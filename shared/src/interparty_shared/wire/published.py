@@ -3,7 +3,8 @@
 Two kinds of record, all JSON, all keyed by the engagement so that they keep their order:
 
 - `alert`: one revision of an alert, with its contiguous `sequence`;
-- `obligation`: the state of an obligation, replacing the one before; `gone` when it no longer holds.
+- `obligation`: the state of an obligation, replacing the one before; `gone` when it no longer
+  holds.
 
 `notify` is false for what came of history loaded through the backfill lane.
 """

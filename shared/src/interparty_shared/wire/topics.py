@@ -30,8 +30,10 @@ EVENTS: Final = Topic(
     "events.v1",
     partitions=12,
     retention_days=None,
-    key="the thing spoken of: an engagement's (source, id), a register's record, a register, an actor",
-    carries="CloudEvents as accepted by ingest; kept for ever, because a replay rebuilds everything from them",
+    key="the thing spoken of: an engagement's (source, id), a register's record, a register,"
+    " an actor",
+    carries="CloudEvents as accepted by ingest; kept for ever, because a replay rebuilds everything"
+    " from them",
 )
 BACKFILL: Final = Topic(
     "events.backfill.v1",
