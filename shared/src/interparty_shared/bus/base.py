@@ -87,8 +87,11 @@ class Subscription(Protocol):
         ...
 
     async def report(self, positions: Positions) -> None:
-        """Tell the log how far the group has come, for tools that show lag. Never needed to be
-        right: the truth is what the reader saved. Errors are swallowed and counted."""
+        """Tell the log how far the group has come, for tools that show lag.
+
+        Never needed to be right: the truth is what the reader saved. Errors are swallowed and
+        counted.
+        """
         ...
 
 
@@ -143,7 +146,7 @@ class Bus(Protocol):
         ...
 
 
-class Rejected(Exception):  # noqa: N818 - a fact, not a failure of ours
+class Rejected(Exception):
     """Some messages can never be taken by the log; the others of the call are durable."""
 
     def __init__(self, reasons: Mapping[int, str]) -> None:
