@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from interparty_shared.bus.security import KafkaSecurity
 from interparty_shared.errors import LogUnavailable, Misconfigured
@@ -66,8 +66,10 @@ class Connection:
 
 
 def describe(error: BaseException) -> str:
-    """Return an error in a few words (many of aiokafka's have no text of their own)."""
-    text = str(error).strip().rstrip(".")
+    """Return an error in a few words, for an operator."""
+    if isinstance(error, KafkaConnectionError):
+        return "none of its brokers could be reached, or none let us in"
+    text = str(error).strip().rstrip(".")  # many of aiokafka's have no text of their own
     return text or type(error).__name__
 
 
