@@ -255,16 +255,16 @@ def fetch() -> Path:
 
 def _run_maven(into: Path) -> None:
     command = ["mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", "--file", str(POM)]
-    command += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
-    command += [f"-DoutputDirectory={into}"]
-    # One more try: the answer to a fetch cut short is the same fetch again.
-    for attempt in (1, 2):
-        done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
-        if done.returncode == 0:
-            return
-        if attempt == 2:
-            errors = [line for line in done.stdout.splitlines() if "ERROR" in line] or ["no output"]
-            raise PartUnavailableError(f"Maven could not fetch Kafka: {errors[0]}")
+    # By its full name, so that the version is the pom's and a failure says what failed.
+    command += ["org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies"]
+    command += ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
+    done = machine.run(*command, what="Kafka")
+    if done.returncode != 0:
+        # One more try: the answer to a fetch that was cut short is the same fetch again.
+        done = machine.run(*command, what="Kafka")
+    if done.returncode != 0:
+        errors = re.findall(r"\[ERROR\] (.*)", done.stdout) or ["it said nothing"]
+        raise PartUnavailableError(f"Maven could not fetch Kafka: {errors[0]}")
 
 
 def find_java() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.parts.process import PartUnavailableError
 
 CACHE = Path(__file__).resolve().parents[2] / ".parts"
+FETCH_SECONDS = 900.0
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -37,18 +38,32 @@ def install(*packages: str, what: str) -> None:
             _apt_get(*arguments, what=what)
 
 
+def run(*command: str, what: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program that fetches something, and return what came of it.
+
+    Raises:
+        PartUnavailableError: it took longer than anyone should wait.
+    """
+    try:
+        return subprocess.run(
+            command,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=FETCH_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise PartUnavailableError(
+            f"{what}: {command[0]} was not done after {FETCH_SECONDS:.0f} s"
+        ) from late
+
+
 def _apt_get(*arguments: str, what: str) -> None:
-    # --no-install-recommends: a broker's test needs no desktop, a database no SSL snake oil.
-    command = ["apt-get", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *arguments]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    # Without recommended packages: a broker needs no desktop.
+    options = ["--no-install-recommends", "-o", f"DPkg::Lock::Timeout={FETCH_SECONDS:.0f}"]
+    done = run("apt-get", *options, *arguments, what=what, DEBIAN_FRONTEND="noninteractive")
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
         raise PartUnavailableError(f"{what} could not be installed: {last[0]}")
