@@ -79,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NoDockerError as error:
         print(f"kill test: not run: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("kill test: interrupted", file=sys.stderr)
+        return 130
     return 1 if failed else 0
 
 
