@@ -130,11 +130,9 @@ def pointer(location: Iterable[str | int]) -> str:
     )
 
 
-def field_errors(
-    errors: Iterable[Mapping[str, Any]], *, drop: frozenset[str] = frozenset()
-) -> list[FieldError]:
-    """Return pydantic's errors in our words; `drop` names location parts that are union tags."""
-    return [_field_error(error, drop) for error in errors]
+def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Return pydantic's errors in our words."""
+    return [_field_error(error) for error in errors]
 
 
 _WORDS: Final = {
@@ -151,14 +149,13 @@ _WORDS: Final = {
 _AT_DISCRIMINATOR: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
-def _field_error(error: Mapping[str, Any], drop: frozenset[str]) -> FieldError:
-    location = [part for part in error["loc"] if part not in drop]
-    kind = error["type"]
-    detail = _WORDS.get(kind, error["msg"])
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    location = [*error["loc"]]
+    kind, context = error["type"], error.get("ctx", {})
+    detail = _WORDS.get(kind) or str(error["msg"]).replace("Input should be", "must be", 1)
     if kind == "json_invalid":
-        detail = f"not JSON: {error.get('ctx', {}).get('error', error['msg'])}"
+        detail = f"not JSON: {context.get('error', error['msg'])}"
     if kind in _AT_DISCRIMINATOR:
-        context = error.get("ctx", {})
         location.append(str(context.get("discriminator", "type")).strip("'"))
         if kind == "union_tag_invalid":
             detail = f"must be one of {context.get('expected_tags', '')}"
