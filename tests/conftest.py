@@ -1,3 +1,3 @@
 """Names the fixtures; nothing is defined here and nothing imports from here."""
 
-pytest_plugins = ["tests.fixtures.parts"]
+pytest_plugins = ["tests.fixtures.parts", "tests.fixtures.bus", "tests.fixtures.alerts"]
