@@ -45,9 +45,14 @@ def decode_cursor(cursor: str | None, *types: type[str] | type[int]) -> tuple[An
         or any(type(value) is int and not -(2**63) <= value < 2**63 for value in values)
         or any(type(value) is str and "\x00" in value for value in values)
     ):
-        detail = "take `next` of the page before, or leave it out for the first page"
-        raise Problem("invalid-cursor", detail, errors=[FieldError("/cursor", detail)])
+        raise bad_cursor()
     return tuple(values)
+
+
+def bad_cursor() -> Problem:
+    """Return the answer to a cursor that is not one of ours."""
+    detail = "take `next` of the page before, or leave it out for the first page"
+    return Problem("invalid-cursor", detail, errors=[FieldError("/cursor", detail)])
 
 
 def page(items: Sequence[Any], next_cursor: str | None) -> dict[str, Any]:

@@ -1,0 +1,39 @@
+"""The composition root: what this service consists of."""
+
+from interparty_ingest.consumer import consume_dead
+from interparty_ingest.handlers.intake import Intake
+from interparty_ingest.quotas import Quotas
+from interparty_ingest.routes.dead import dead_router
+from interparty_ingest.routes.events import events_router
+from interparty_ingest.routes.schemas import schemas_router
+from interparty_ingest.scheduler import forget_old
+from interparty_ingest.store import lease_from
+from interparty_shared.observability import counter
+from interparty_shared.runtime import Loop, Resources, Service
+
+
+def build(resources: Resources) -> Service:
+    """Return the service on these resources; starts nothing."""
+    bus, clock, settings = resources.bus, resources.clock, resources.settings
+    database = resources.database("ingest")
+    intake = Intake(
+        bus=bus,
+        quotas=Quotas(lease_from(database)),
+        max_event_bytes=settings.max_event_bytes,
+        metrics=resources.metrics,
+    )
+    taken = counter(resources.metrics, "interparty_dead_records_total")
+    return Service(
+        name="ingest",
+        routers=(
+            events_router(intake, resources.keys, clock, max_body_bytes=settings.max_body_bytes),
+            dead_router(database, intake, resources.keys, clock),
+            schemas_router(),
+        ),
+        loops=(
+            Loop("consumer", lambda: consume_dead(bus, database, clock, taken)),
+            Loop("scheduler", lambda: forget_old(database, clock)),
+        ),
+        # Not the database: without it rejections cannot be listed, but events are taken as ever.
+        checks={"log": bus.check},
+    )

@@ -1,0 +1,256 @@
+"""Events in: read them, put them on the log, keep what is refused, say what became of each."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry
+
+from interparty_ingest.body import Form, attributes_of
+from interparty_ingest.outcomes import Answer, Sender
+from interparty_ingest.parse import (
+    Item,
+    NotABatchError,
+    Refusal,
+    from_binary,
+    key_facts,
+    read_event,
+    split_batch,
+    split_lines,
+)
+from interparty_ingest.quotas import Quotas
+from interparty_shared.bus.base import Bus, Message, Rejected
+from interparty_shared.domain.facts import Ref
+from interparty_shared.errors import Unavailable
+from interparty_shared.observability import counter, histogram
+from interparty_shared.web.problems import Problem
+from interparty_shared.wire.codec import event_message
+from interparty_shared.wire.dead import DeadLetter
+
+KEEP_BYTES: Final = 64 * 1024
+"""What of a refused item is kept; the problem says where more was cut off."""
+
+BREATH: Final = 100
+"""Items read before others get a turn: a body of 8 MiB takes a quarter of a second."""
+
+
+class Intake:
+    """What accepts events. Holds no state but counters, so any number of them may run."""
+
+    def __init__(
+        self, *, bus: Bus, quotas: Quotas, max_event_bytes: int, metrics: CollectorRegistry
+    ) -> None:
+        self._bus = bus
+        self._quotas = quotas
+        self._max_event_bytes = max_event_bytes
+        self._items = counter(metrics, "interparty_ingest_items_total")
+        self._seconds = histogram(metrics, "interparty_ingest_publish_seconds")
+
+    async def accept(
+        self,
+        form: Form,
+        body: bytes,
+        *,
+        headers: Sequence[tuple[bytes, bytes]],
+        content_type: str,
+        sender: Sender,
+        now: datetime,
+    ) -> Answer:
+        """Take in a body in one of the contract's forms.
+
+        Raises:
+            Problem: it is one event and that is refused, or it is too much, or no batch at all.
+            Unavailable: the log did not take it; nothing is known to be accepted.
+        """
+        if form == "structured":
+            return await self.accept_event(body, sender, now=now)
+        if form == "binary":
+            event = _binary(headers, content_type, body)
+            return await self.accept_event(event, sender, now=now)
+        try:
+            items = split_batch(body) if form == "batch" else split_lines(body)
+        except NotABatchError as error:
+            return await self.refuse_body(body, str(error), sender, now=now)
+        return await self.accept_events(items, sender, now=now)
+
+    async def accept_event(
+        self, raw: bytes | Refusal, sender: Sender, *, now: datetime, keep: bool = True
+    ) -> Answer:
+        """Take in one event; `keep` False makes no dead letter of a refused one.
+
+        Raises:
+            Problem: it is refused (invalid-event, too-large), or the quota is used up.
+            Unavailable: the log did not take it.
+        """
+        await self._quotas.spend(sender.producer, 1, sender.quota, now=now)
+        read = raw if isinstance(raw, Refusal) else self._read(raw, now)
+        if isinstance(read, Item):
+            refused = await self._publish([_message(read, sender, now)], sender, 1, now)
+            if not refused:
+                self._count(sender, "accepted", 1)
+                accepted = {"id": read.event.id, "source": read.event.source, "status": "accepted"}
+                return Answer(202, accepted)
+            read = _not_taken(read, refused[0])
+        if keep and read.kind != "too-large":
+            await self._keep([read], sender, 1, now)
+        self._count(sender, read.step, 1)
+        raise _problem(read)
+
+    async def accept_events(
+        self, raws: Sequence[bytes], sender: Sender, *, now: datetime
+    ) -> Answer:
+        """Take in many events, each for itself: what is wrong with one harms no other.
+
+        Raises:
+            Problem: the quota is used up.
+            Unavailable: the log did not take them; some may be on it, which sending again mends.
+        """
+        await self._quotas.spend(sender.producer, len(raws), sender.quota, now=now)
+        reads: list[Item | Refusal] = []
+        for start in range(0, len(raws), BREATH):
+            reads += [self._read(raw, now) for raw in raws[start : start + BREATH]]
+            await asyncio.sleep(0)
+        places = [place for place, read in enumerate(reads) if isinstance(read, Item)]
+        messages = [_message(read, sender, now) for read in reads if isinstance(read, Item)]
+        refused = await self._publish(messages, sender, len(raws), now)
+        for index, reason in refused.items():
+            item = reads[places[index]]
+            reads[places[index]] = _not_taken(item, reason) if isinstance(item, Item) else item
+        await self._keep(
+            [read for read in reads if isinstance(read, Refusal)], sender, len(raws), now
+        )
+        return Answer(207, self._report(reads, sender))
+
+    async def refuse_body(
+        self, raw: bytes, reason: str, sender: Sender, *, now: datetime
+    ) -> Answer:
+        """Refuse a body in which no event can be found; it counts as one.
+
+        Raises:
+            Problem: always.
+            Unavailable: the log did not take the dead letter.
+        """
+        return await self.accept_event(Refusal("parse", reason, raw), sender, now=now)
+
+    def _read(self, raw: bytes, now: datetime) -> Item | Refusal:
+        return read_event(raw, now=now, max_bytes=self._max_event_bytes)
+
+    async def _publish(
+        self, messages: Sequence[Message], sender: Sender, spent: int, now: datetime
+    ) -> dict[int, str]:
+        """Return why the log will never take some of the messages; it has all the others."""
+        if not messages:
+            return {}
+        try:
+            with self._seconds.time():
+                await self._bus.publish(messages)
+        except Rejected as rejected:
+            return rejected.reasons
+        except Unavailable:
+            self._quotas.give_back(sender.producer, spent, now=now)
+            raise
+        return {}
+
+    async def _keep(
+        self, refusals: Sequence[Refusal], sender: Sender, spent: int, now: datetime
+    ) -> None:
+        letters = [letter_of(refusal, sender, now).message() for refusal in refusals]
+        if refused := await self._publish(letters, sender, spent, now):
+            raise Unavailable(f"a rejection could not be kept: {next(iter(refused.values()))}")
+
+    def _report(self, reads: Iterable[Item | Refusal], sender: Sender) -> dict[str, Any]:
+        items: list[dict[str, Any]] = []
+        steps: dict[str, int] = {}
+        for index, read in enumerate(reads):
+            if isinstance(read, Item):
+                event = read.event
+                step = "accepted"
+                items.append(
+                    {"index": index, "id": event.id, "source": event.source, "status": "accepted"}
+                )
+            else:
+                step = read.step
+                items.append(
+                    {
+                        "index": index,
+                        "id": read.id,
+                        "source": read.source,
+                        "status": "rejected",
+                        "step": step,
+                        "problem": read.problem(),
+                    }
+                )
+            steps[step] = steps.get(step, 0) + 1
+        for step, count in steps.items():
+            self._count(sender, step, count)
+        accepted = steps.get("accepted", 0)
+        return {"accepted": accepted, "rejected": len(items) - accepted, "items": items}
+
+    def _count(self, sender: Sender, outcome: str, count: int) -> None:
+        self._items.labels(sender.lane, outcome).inc(count)
+
+
+def letter_of(refusal: Refusal, sender: Sender, now: datetime) -> DeadLetter:
+    """Return the dead letter that keeps a refused item."""
+    problem, reason = refusal.problem(), refusal.reason
+    if len(refusal.raw) > KEEP_BYTES:
+        problem |= {"kept_bytes": KEEP_BYTES, "bytes": len(refusal.raw)}
+        reason += f" (the first {KEEP_BYTES} of {len(refusal.raw)} bytes are kept)"
+    return DeadLetter(
+        at=now,
+        by="ingest",
+        producer=sender.producer,
+        step=refusal.step,
+        reason=reason,
+        problem=problem,
+        raw=refusal.raw[:KEEP_BYTES],
+        origin="http",
+        lane=sender.lane,
+        source=refusal.source,
+        id=refusal.id,
+        trace=sender.trace,
+    )
+
+
+def _message(item: Item, sender: Sender, now: datetime) -> Message:
+    event = item.event
+    return event_message(
+        item.raw,
+        type_=event.type,
+        ref=Ref(event.source, event.id),
+        data=key_facts(event),
+        lane=sender.lane,
+        received=now,
+        trace=sender.trace,
+        producer=sender.producer,
+    )
+
+
+def _not_taken(item: Item, reason: str) -> Refusal:
+    return Refusal("publish", reason, item.raw, source=item.event.source, id=item.event.id)
+
+
+def _binary(
+    headers: Sequence[tuple[bytes, bytes]], content_type: str, body: bytes
+) -> bytes | Refusal:
+    try:
+        attributes = attributes_of(headers)
+        if not attributes:
+            raise ValueError(
+                "application/json is binary mode, which has the event's attributes in headers"
+                " (ce-id, ce-source, ce-type, ce-specversion); if the body is the whole event, send"
+                " it as application/cloudevents+json"
+            )
+        return from_binary(attributes, content_type, body)
+    except ValueError as error:
+        return Refusal("parse", str(error), body)
+
+
+def _problem(refusal: Refusal) -> Problem:
+    said: dict[str, Any] = {
+        name: value
+        for name in ("step", "source", "id")
+        if (value := getattr(refusal, name)) is not None
+    }
+    return Problem(refusal.kind, refusal.reason, errors=refusal.errors, **said)
