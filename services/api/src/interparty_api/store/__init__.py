@@ -1,0 +1,1 @@
+"""All SQL of this service; takes a connection, returns values."""

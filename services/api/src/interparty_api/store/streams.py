@@ -1,0 +1,235 @@
+"""The SQL of one page of a list: ordered runs of an index, merged.
+
+A *run* is the part of an index under one prefix (a term, a bucket, both, or all rows): its entries
+lie in the order of the page, so reading it stops after a page's worth. PostgreSQL merges runs by a
+lateral join, SQLite by a union, because it knows no lateral joins.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import BindParameter, Dialect, Integer, TextClause, bindparam, text
+from sqlalchemy.types import TypeEngine
+
+Key = tuple[Any, Any]
+"""Where a row stands in a list: the value it is ordered by, and its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The tables behind a list. All have the columns `key`, `bucket` and the first of `orders`."""
+
+    rows: str
+    terms: str
+    words: str | None
+    orders: Mapping[str, TypeEngine[Any]]
+    key: TypeEngine[Any]
+    has_live: bool
+    """Whether superseded rows are kept, `live` marking those that are not."""
+
+    @property
+    def base(self) -> str:
+        """Return the order that every table has; bounds are on it."""
+        return next(iter(self.orders))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which rows, in which order. Everything that is given must hold."""
+
+    order: str
+    descending: bool
+    limit: int
+    buckets: frozenset[int] | None = None
+    terms: tuple[tuple[str, ...], ...] = ()
+    """Of each group, one term must be there."""
+    words: tuple[str, ...] = ()
+    low: Any = None
+    """Bounds on the list's base order: from `low` on, before `high`."""
+    high: Any = None
+    after: Key | None = None
+    to: Key | None = None
+    """The last place of interest, itself included."""
+    live: bool = True
+    stood_at: Any = None
+    """Of rows that were superseded: only those that were not yet at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A filter as rows of a table: those with one of these values in a column.
+
+    Without a column: those within the bounds.
+    """
+
+    table: str
+    column: str | None = None
+    values: tuple[str, ...] | tuple[int, ...] = ()
+
+
+class Sql:
+    """A statement in the making: its parameters are named as they are needed."""
+
+    def __init__(self, listing: Listing, ask: Ask, dialect: Dialect) -> None:
+        self.listing = listing
+        self.ask = ask
+        self.is_postgres = dialect.name == "postgresql"
+        self._parameters: dict[str, BindParameter[Any]] = {}
+
+    def made(self, statement: str) -> TextClause:
+        """Return the statement with the parameters that it mentions."""
+        return text(statement).bindparams(*self._parameters.values())
+
+    def named(self, name: str, value: Any, type_: TypeEngine[Any] | None = None) -> str:
+        """Return a parameter of that name."""
+        self._parameters[name] = bindparam(name, value, type_)
+        return f":{name}"
+
+    def among(self, column: str, name: str, values: Sequence[str] | Sequence[int]) -> str:
+        """Return the condition that a column has one of these values."""
+        if len(values) == 1:
+            return f"{column} = {self.named(name, values[0])}"
+        if self.is_postgres:
+            kind = "INTEGER" if isinstance(values[0], int) else "TEXT"
+            return f"{column} = ANY(CAST({self.named(name, list(values))} AS {kind}[]))"
+        listed = self.named(name, orjson.dumps(list(values)).decode())
+        return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+    def scope(self, alias: str) -> list[str]:
+        """Return what every row of interest fulfils."""
+        if not self.listing.has_live:
+            return []
+        return [f"{alias}.live = {self.named('live', self.ask.live)}"]
+
+    def bounds(self, alias: str) -> list[str]:
+        """Return that a row lies within the bounds."""
+        base = self.listing.base
+        type_ = self.listing.orders[base]
+        found = []
+        if self.ask.low is not None:
+            found.append(f"{alias}.{base} >= {self.named('low', self.ask.low, type_)}")
+        if self.ask.high is not None:
+            found.append(f"{alias}.{base} < {self.named('high', self.ask.high, type_)}")
+        return found
+
+    def conditions(self, rest: Sequence[Group], *, buckets: bool) -> list[str]:
+        """Return what a row `d` must fulfil beside the prefix of its run.
+
+        `rest` are groups that are looked up row by row; `buckets`: so is the bucket.
+        """
+        listing, ask = self.listing, self.ask
+        found = [*self.scope("d"), *self.bounds("d")]
+        past, within = ("<", ">=") if ask.descending else (">", "<=")
+        for name, sign, place in (("after", past, ask.after), ("to", within, ask.to)):
+            if place is not None:
+                value = self.named(f"{name}_v", place[0], listing.orders[ask.order])
+                key = self.named(f"{name}_k", place[1], listing.key)
+                found.append(f"(d.{ask.order}, d.key) {sign} ({value}, {key})")
+        if ask.stood_at is not None:
+            moment = self.named("stood_at", ask.stood_at, listing.orders[listing.base])
+            stood = f"SELECT s.superseded FROM {listing.rows} s WHERE s.key = d.key"
+            found.append(f"({stood}) > {moment}")
+        if buckets and ask.buckets is not None:
+            found.append(self.among("d.bucket", "within", sorted(ask.buckets)))
+        for at, group in enumerate(rest):
+            # A subquery for a value, not EXISTS: PostgreSQL must not turn it into a join, for which
+            # it would read the whole of the other side.
+            wanted = self.among("x.term", f"rest{at}", group.values)
+            look = f"SELECT 1 FROM {group.table} x WHERE x.key = d.key AND {wanted} LIMIT 1"
+            found.append(f"({look}) IS NOT NULL")
+        return found
+
+    def few(self, group: Group, name: str, cap: int, what: str) -> str:
+        """Return a selection from a group, of at most `cap` rows."""
+        wanted = [*self.scope("c"), *([] if group.column else self.bounds("c"))]
+        if group.column:
+            wanted.append(self.among(f"c.{group.column}", name, group.values))
+        limit = self.named("cap", cap, Integer())
+        return f"SELECT {what} FROM {group.table} c WHERE {' AND '.join(wanted)} LIMIT {limit}"
+
+    def run(self, table: str, conditions: Sequence[str]) -> str:
+        """Return the first entries of one run of a table's index."""
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = self.ask.order
+        return f"SELECT d.{order} AS v, d.key AS k FROM {table} d{where}" + self.cut(
+            f"d.{order}", "d.key"
+        )
+
+    def cut(self, value: str, key: str) -> str:
+        """Return the clauses that order and end a page."""
+        way = "DESC" if self.ask.descending else "ASC"
+        limit = self.named("n", self.ask.limit, Integer())
+        return f" ORDER BY {value} {way}, {key} {way} LIMIT {limit}"
+
+
+def merged(
+    sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], rest: Sequence[Group]
+) -> TextClause:
+    """Return the statement that merges the runs of a table under these terms and buckets.
+
+    Without `terms` or `buckets`, runs are not split by them; the bucket is then looked at by row.
+    """
+    conditions = sql.conditions(rest, buckets=not buckets)
+    if len(terms) <= 1 and len(buckets) <= 1:
+        own = [f"d.term = {sql.named('term', term)}" for term in terms]
+        own += [f"d.bucket = {sql.named('bucket', bucket)}" for bucket in buckets]
+        return sql.made(sql.run(table, [*own, *conditions]))
+    # One row may be found under several terms.
+    distinct = "DISTINCT " if len(terms) > 1 else ""
+    if sql.is_postgres:
+        source = _lateral(sql, table, terms, buckets, conditions)
+    else:
+        source = _union(sql, table, terms, buckets, conditions)
+    return sql.made(f"SELECT {distinct}v, k FROM {source}{sql.cut('v', 'k')}")
+
+
+def _lateral(
+    sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], conditions: Sequence[str]
+) -> str:
+    own, prefixes = [], []
+    if terms:
+        prefixes.append(f"unnest(CAST({sql.named('terms', list(terms))} AS TEXT[])) AS t(term)")
+        own.append("d.term = t.term")
+    if buckets:
+        listed = sql.named("buckets", list(buckets))
+        prefixes.append(f"unnest(CAST({listed} AS INTEGER[])) AS b(bucket)")
+        own.append("d.bucket = b.bucket")
+    run = sql.run(table, [*own, *conditions])
+    return f"{' CROSS JOIN '.join(prefixes)} CROSS JOIN LATERAL ({run}) AS s"
+
+
+def _union(
+    sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], conditions: Sequence[str]
+) -> str:
+    by_term = [[f"d.term = {sql.named(f'term{at}', term)}"] for at, term in enumerate(terms)]
+    by_bucket = [[f"d.bucket = {sql.named(f'bucket{at}', one)}"] for at, one in enumerate(buckets)]
+    runs = (
+        f"SELECT * FROM ({sql.run(table, [*term, *bucket, *conditions])})"
+        for term in by_term or [[]]
+        for bucket in by_bucket or [[]]
+    )
+    return f"({' UNION ALL '.join(runs)})"
+
+
+def narrowed(sql: Sql, group: Group, cap: int, rest: Sequence[Group]) -> TextClause:
+    """Return the statement that sorts the rows of a group that has fewer than `cap`."""
+    # The inner limit cuts nothing off; it keeps planners from taking another way.
+    few = sql.few(group, "few", cap, "c.key")
+    conditions = sql.conditions(rest, buckets=True)
+    order = sql.ask.order
+    return sql.made(
+        f"SELECT d.{order} AS v, d.key AS k FROM ({few}) f JOIN {sql.listing.rows} d"
+        f" ON d.key = f.key WHERE {' AND '.join(conditions) or 'TRUE'}"
+        + sql.cut(f"d.{order}", "d.key")
+    )
+
+
+def counted(sql: Sql, groups: Sequence[Group], cap: int) -> TextClause:
+    """Return the statement that counts the rows of each group, at most to `cap`."""
+    counts = ", ".join(
+        f"(SELECT count(*) FROM ({sql.few(group, f'g{at}', cap, '1')}) AS c{at}) AS n{at}"
+        for at, group in enumerate(groups)
+    )
+    return sql.made(f"SELECT {counts}")
