@@ -1,3 +1,8 @@
 """Names the fixtures; nothing is defined here and nothing imports from here."""
 
-pytest_plugins = ["tests.fixtures.parts", "tests.fixtures.bus", "tests.fixtures.alerts"]
+pytest_plugins = [
+    "tests.fixtures.parts",
+    "tests.fixtures.bus",
+    "tests.fixtures.alerts",
+    "tests.fixtures.api",
+]
