@@ -6,8 +6,10 @@ code runs as three processes on Kafka and PostgreSQL or as one on SQLite: only t
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,11 +18,15 @@ import structlog
 import uvicorn
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
+from typing_extensions import override
 
 from interparty_shared.bus.base import Bus
 from interparty_shared.bus.open import open_bus
+from interparty_shared.bus.topics import require_topics
 from interparty_shared.clock import Clock, SystemClock
 from interparty_shared.db.engine import Database, open_database
+from interparty_shared.errors import InterpartyError, LogUnavailable, Misconfigured
+from interparty_shared.observability import configure_logging
 from interparty_shared.settings import Settings
 from interparty_shared.web.app import create_app
 from interparty_shared.web.keys import KeyRing
@@ -58,6 +64,8 @@ class Resources:
     keys: KeyRing
     metrics: CollectorRegistry
     databases: Mapping[str, Database] = field(default_factory=dict)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process was asked to end: what is open for long (a live stream) then ends."""
 
     def database(self, service: str) -> Database:
         """Return the service's own database."""
@@ -65,6 +73,11 @@ class Resources:
 
 
 Build = Callable[[Resources], Service]
+Prepare = Callable[[Resources], Awaitable[None]]
+
+
+class LoopDied(InterpartyError):
+    """Loops ended that should run as long as the process; it should end and be started again."""
 
 
 @asynccontextmanager
@@ -88,84 +101,180 @@ async def open_resources(
         )
 
 
+def run(builders: Mapping[str, Build]) -> None:
+    """Be the process of these services: settings from the environment, logs to stdout.
+
+    Raises:
+        SystemExit: 1 where a loop died, 2 where the deployment contradicts itself; the last line of
+            the log says what and why. Asked to stop, it returns.
+    """
+    configure_logging("+".join(builders), "INFO")
+    try:
+        settings = Settings.load()
+        configure_logging("+".join(builders), settings.log_level)
+        settings.refuse_shared_embedded()
+        asyncio.run(serve(settings, builders, prepare=_have_topics))
+    except LoopDied:
+        sys.exit(1)  # logged where it happened
+    except InterpartyError as error:
+        log.error("refused to start", why=str(error))  # noqa: TRY400 - a sentence, no crash of ours
+        sys.exit(2)
+
+
+async def _have_topics(resources: Resources) -> None:
+    try:
+        await require_topics(resources.settings)
+    except LogUnavailable as error:
+        # Kafka may come later; until then `/readyz` says that it is not there.
+        log.warning("topics not checked", why=str(error))
+
+
 async def serve(
     settings: Settings,
     builders: Mapping[str, Build],
     *,
+    prepare: Prepare | None = None,
     ready: Callable[[int], None] | None = None,
+    stop: asyncio.Event | None = None,
     clock: Clock | None = None,
 ) -> None:
-    """Run services until SIGINT or SIGTERM: stop HTTP, end the loops, close resources.
+    """Run services until SIGINT or SIGTERM (or `stop`): end HTTP, then the loops, close resources.
 
-    `ready` is called with the port once HTTP is listening (a port of 0 asks for any free one).
+    `prepare` is awaited when everything is open and nothing runs yet. `ready` is called with the
+    port once HTTP is listening (a port of 0 asks for any free one).
 
     Raises:
-        ExceptionGroup: a loop died; the process should end and be started again.
+        Misconfigured: the deployment contradicts itself, or the port is taken.
+        LoopDied: a loop ended by itself; the sentence names it.
     """
-    async with open_resources(settings, tuple(builders), clock=clock) as resources:
-        services = [build(resources) for build in builders.values()]
-        app = create_app(
-            services=[(service.name, service.routers, service.checks) for service in services],
-            settings=settings,
-            metrics=resources.metrics,
-        )
-        with _listening(settings) as sock:
-            port = int(sock.getsockname()[1])
-            server = uvicorn.Server(
-                uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=10)
+    stop = stop or asyncio.Event()
+    with _signals(stop):
+        async with open_resources(settings, tuple(builders), clock=clock) as resources:
+            if prepare is not None and not await _unless(stop, prepare(resources)):
+                return
+            services = [build(resources) for build in builders.values()]
+            app = create_app(
+                services=[(service.name, service.routers, service.checks) for service in services],
+                settings=settings,
+                metrics=resources.metrics,
             )
-            await _run(services, server, sock, lambda: ready(port) if ready else None)
+            with _listening(settings) as sock:
+                port = int(sock.getsockname()[1])
+                config = uvicorn.Config(
+                    app, log_config=None, access_log=False, timeout_graceful_shutdown=10
+                )
+                server = _Server(config, lambda: ready(port) if ready else None)
+                loops = [
+                    (f"{service.name}.{loop.name}", loop.run)
+                    for service in services
+                    for loop in service.loops
+                ]
+                await _run(server, sock, loops, stop, resources.stopping)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
 
 async def _run(
-    services: Sequence[Service],
     server: uvicorn.Server,
     sock: socket.socket,
-    ready: Callable[[], None],
+    loops: Sequence[tuple[str, Callable[[], Awaitable[None]]]],
+    stop: asyncio.Event,
+    stopping: asyncio.Event,
 ) -> None:
-    stop = asyncio.Event()
-    event_loop = asyncio.get_running_loop()
-    # uvicorn would take the signals for itself and raise them again when it is done, which ends the
-    # process before anything else is closed.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            event_loop.add_signal_handler(number, stop.set)
+    died: list[str] = []
     async with asyncio.TaskGroup() as group:
         http = group.create_task(_serve_http(server, sock), name="http")
-        loops = [
-            group.create_task(loop.run(), name=f"{service.name}.{loop.name}")
-            for service in services
-            for loop in service.loops
+        tasks = [
+            group.create_task(_guarded(name, loop, died, stop), name=name) for name, loop in loops
         ]
-        group.create_task(_announce(server, http, ready), name="announce")
         waiting = asyncio.ensure_future(stop.wait())
         await asyncio.wait({waiting, http}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         log.info("stopping")
+        stopping.set()
         server.should_exit = True
         await http
-        for task in loops:
+        for task in tasks:
             task.cancel()
+    if died:
+        raise LoopDied("; ".join(died))
+    log.info("stopped")
+
+
+async def _guarded(
+    name: str, loop: Callable[[], Awaitable[None]], died: list[str], stop: asyncio.Event
+) -> None:
+    try:
+        await loop()
+        died.append(f"The loop {name} ended")
+        log.error("a loop ended", loop=name)
+    except Exception as error:
+        died.append(f"The loop {name} died of {type(error).__name__}: {error}")
+        log.exception("a loop died", loop=name)
+    stop.set()  # in order, so that requests under way get their answer
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Generator[None]:
+    # uvicorn would take the signals for itself and raise them again when it is done, which ends the
+    # process before anything else is closed.
+    event_loop = asyncio.get_running_loop()
+    taken = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # ValueError, RuntimeError: not in the main thread, where a test may run us.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            event_loop.add_signal_handler(number, stop.set)
+            taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            event_loop.remove_signal_handler(number)
+
+
+async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:
+    """Return whether the work was done before `stop` was set."""
+    doing = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({doing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if doing.done():
+        await doing
+        return True
+    doing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await doing
+    return False
 
 
 async def _serve_http(server: uvicorn.Server, sock: socket.socket) -> None:
     with contextlib.suppress(asyncio.CancelledError):
-        # `_serve`, not `serve`: the latter captures signals (see `_run`).
+        # `_serve`, not `serve`: the latter captures signals (see `_signals`).
         await server._serve(sockets=[sock])  # noqa: SLF001
-
-
-async def _announce(
-    server: uvicorn.Server, http: "asyncio.Task[None]", ready: Callable[[], None]
-) -> None:
-    while not server.started and not http.done():
-        await asyncio.sleep(0.02)
-    if server.started:
-        ready()
 
 
 @contextlib.contextmanager
 def _listening(settings: Settings) -> Generator[socket.socket]:
-    sock = socket.create_server((settings.host, settings.port), backlog=512, reuse_port=False)
+    where = f"{settings.host}:{settings.port}"
+    try:
+        sock = socket.create_server((settings.host, settings.port), backlog=512, reuse_port=False)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Misconfigured(
+                f"Another process listens on {where}: choose another port"
+                " (INTERPARTY_PORT; 0 takes any that is free)."
+            ) from error
+        raise Misconfigured(f"Cannot listen on {where}: {error.strerror or error}.") from error
     try:
         yield sock
     finally:

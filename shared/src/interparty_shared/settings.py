@@ -1,9 +1,9 @@
 """Settings: the environment, read once and handed down. Nothing else reads it."""
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interparty_shared.errors import Misconfigured
@@ -70,6 +70,18 @@ class Settings(BaseSettings):
             raise ValueError("INTERPARTY_MAX_EVENT_BYTES is larger than INTERPARTY_MAX_BODY_BYTES")
         return self
 
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Return the settings that the environment says; `given` ones come before it.
+
+        Raises:
+            Misconfigured: some are not possible; the message says which, and why.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise Misconfigured(" ".join(_sentence(one) for one in error.errors())) from None
+
     def database_for(self, service: str) -> str:
         """Return the database URL of a service."""
         return self.database_url.replace("{service}", service)
@@ -85,3 +97,9 @@ class Settings(BaseSettings):
                 "INTERPARTY_BUS_URL is an embedded log, which one process owns: run `interparty up`"
                 " for all services in one process, or point it at Kafka."
             )
+
+
+def _sentence(error: Any) -> str:
+    said = str(error["msg"]).removeprefix("Value error, ")
+    name = "".join(f"INTERPARTY_{part}".upper() for part in error["loc"][:1])
+    return f"{name}: {said}." if name else f"{said}."
