@@ -47,7 +47,8 @@ class TableBus:
         """Open the file, making it where there is none; on a running event loop.
 
         Raises:
-            Misconfigured: another process (or another `TableBus`) has it, or it cannot be opened.
+            Misconfigured: another process (or another `TableBus`) has it, or it is no log.
+            LogUnavailable: it cannot be opened now; the disk may be full.
         """
         self._max_message_bytes = max_message_bytes
         try:

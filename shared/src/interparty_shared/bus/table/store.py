@@ -15,7 +15,7 @@ from typing import Final
 from interparty_shared.bus.base import Message, Record, TopicPartition
 from interparty_shared.bus.partitioning import partition_for
 from interparty_shared.bus.table import batch
-from interparty_shared.errors import Misconfigured
+from interparty_shared.errors import LogUnavailable, Misconfigured
 from interparty_shared.wire.topics import Topic
 
 FORMAT: Final = 1
@@ -62,20 +62,27 @@ def connect(path: Path) -> sqlite3.Connection:
     """Return a connection whose commits are on disk when they return.
 
     Raises:
-        Misconfigured: the file cannot be opened, or its file system cannot hold a log.
+        Misconfigured: the file is no log, or its file system cannot hold one.
+        LogUnavailable: the file cannot be opened now (a full disk: SQLite needs a little of it).
     """
+    connection = None
     try:
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=30
         )
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise Misconfigured(f"The log {path} cannot be opened: {error}.") from error
-    if mode != "wal":
-        connection.close()
-        raise Misconfigured(
-            f"The log {path} cannot be kept there: its file system has no shared memory."
-        )
+        if mode != "wal":
+            raise Misconfigured(
+                f"The log {path} cannot be kept there: its file system has no shared memory."
+            )
+    except (sqlite3.Error, Misconfigured) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise LogUnavailable(f"The log {path} cannot be opened: {error}.") from error
+        if isinstance(error, sqlite3.Error):
+            raise Misconfigured(f"The log {path} cannot be opened: {error}.") from error
+        raise
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")  # on a Mac fsync alone does not reach the disk
     # Checkpoints are made after publishers have their answer, not inside their commit.
@@ -165,7 +172,7 @@ class Appender:
         """Begin again with what is on disk: after a failed write nothing else is believed.
 
         Raises:
-            sqlite3.Error, Misconfigured: it cannot be read now.
+            sqlite3.Error, LogUnavailable, Misconfigured: it cannot be read now.
         """
         self._connection.close()
         self._connection = connect(self._path)

@@ -114,7 +114,7 @@ class Writer:
     def _recover(self) -> None:
         try:
             self._appender.reopen()
-        except (sqlite3.Error, Misconfigured) as error:
+        except (sqlite3.Error, LogUnavailable, Misconfigured) as error:
             log.warning("the log could not be opened again", error=str(error))
         else:
             # What was refused may be there all the same: readers must not stop short of it.
