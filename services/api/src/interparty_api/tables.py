@@ -21,8 +21,7 @@ class ApiTable(SQLModel, registry=registry()):
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
-# Terms are only compared for equality: byte order spares PostgreSQL the rules of a language.
-Term = Text().with_variant(Text(collation="C"), "postgresql")
+Term = Text()
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 

@@ -67,3 +67,16 @@ async def matching(
     for name, values in filters.items():
         statement = statement.where(BUCKETS.c[name].in_(sorted(values)))
     return frozenset((await connection.execute(statement)).scalars())
+
+
+async def matching_by_severity(
+    connection: AsyncConnection, listing: str, filters: Mapping[str, Collection[Any]]
+) -> dict[str, frozenset[int]]:
+    """Return the same as `matching`, by severity."""
+    statement = select(BUCKETS.c.severity, BUCKETS.c.id).where(BUCKETS.c.listing == listing)
+    for name, values in filters.items():
+        statement = statement.where(BUCKETS.c[name].in_(sorted(values)))
+    found: dict[str, set[int]] = {}
+    for severity, number in await connection.execute(statement):
+        found.setdefault(severity, set()).add(number)
+    return {severity: frozenset(numbers) for severity, numbers in found.items()}

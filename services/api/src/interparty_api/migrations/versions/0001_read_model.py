@@ -13,7 +13,6 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TERM = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -51,7 +50,7 @@ def alerts() -> None:
     op.create_table(
         "api_alert_term",
         sa.Column("key", BIG, nullable=False, autoincrement=False),
-        sa.Column("term", TERM, nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("updated", MOMENT, nullable=False),
@@ -69,7 +68,7 @@ def alerts() -> None:
     op.create_table(
         "api_alert_word",
         sa.Column("key", BIG, nullable=False, autoincrement=False),
-        sa.Column("term", TERM, nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("updated", MOMENT, nullable=False),
@@ -105,7 +104,7 @@ def alerts() -> None:
 def obligations_and_facts() -> None:
     op.create_table(
         "api_fact",
-        sa.Column("key", TERM, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
@@ -113,8 +112,8 @@ def obligations_and_facts() -> None:
     op.create_index("api_fact_bucket", "api_fact", ["bucket", "day", "key"])
     op.create_table(
         "api_fact_term",
-        sa.Column("key", TERM, nullable=False),
-        sa.Column("term", TERM, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("key", "term"),
@@ -124,10 +123,10 @@ def obligations_and_facts() -> None:
     op.create_index("api_fact_term_day", "api_fact_term", ["term", "day", "key"])
     op.create_table(
         "api_obligation",
-        sa.Column("key", TERM, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("engagement", TERM, nullable=False),
+        sa.Column("engagement", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("trace", sa.String(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -138,8 +137,8 @@ def obligations_and_facts() -> None:
     op.create_index("api_obligation_engagement", "api_obligation", ["engagement"])
     op.create_table(
         "api_obligation_term",
-        sa.Column("key", TERM, nullable=False),
-        sa.Column("term", TERM, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("key", "term"),
@@ -154,11 +153,11 @@ def obligations_and_facts() -> None:
 def events() -> None:
     op.create_table(
         "api_event",
-        sa.Column("ref", TERM, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("id", TERM, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
-        sa.Column("thing", TERM, nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
         sa.Column("time", MOMENT, nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("received", MOMENT, nullable=False),
@@ -184,7 +183,7 @@ def events() -> None:
     )
     op.create_table(
         "api_sync",
-        sa.Column("ref", TERM, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("register_id", sa.String(), nullable=False),
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
@@ -194,12 +193,12 @@ def events() -> None:
     op.create_index("ix_api_sync_register_id", "api_sync", ["register_id"])
     op.create_table(
         "api_version",
-        sa.Column("ref", TERM, nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("time", MOMENT, nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("thing", TERM, nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("received", MOMENT, nullable=False),
         sa.Column("lane", sa.String(), nullable=False),
