@@ -126,7 +126,9 @@ def coverage(
     return event(words.EVENT_COVERAGE, data, id_=id_, time=time)
 
 
-def actor(id_: str = "test:1", *, name: str = "Foundation F", time: datetime = NOON, **extra: Any) -> Event:
+def actor(
+    id_: str = "test:1", *, name: str = "Foundation F", time: datetime = NOON, **extra: Any
+) -> Event:
     data = {"id": id_, "kind": "party_foundation", "names": [{"name": name}], **extra}
     return event(words.EVENT_ACTOR, data, id_=f"a-{id_}", time=time)
 
@@ -143,9 +145,7 @@ def record(posted: Event, *, offset: int, lane: str = "live", received: datetime
         trace="00-" + "a" * 32 + "-" + "b" * 16 + "-01",
         producer="tests",
     )
-    return Record(
-        message.topic, 0, offset, message.key, message.value, message.headers, received
-    )
+    return Record(message.topic, 0, offset, message.key, message.value, message.headers, received)
 
 
 def day(text: str) -> date:

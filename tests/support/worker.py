@@ -1,5 +1,6 @@
 """A worker of the alerts service on a real database, driven by hand instead of by its loops."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,8 +63,11 @@ class Worker:
                 self.database, packs.load(), trace="", limit=500, now=self.now
             )
             asked = await look_again.requested(self.database, packs.load(), now=self.now)
-            if not believed and not due.engagements and asked is None:
+            if believed or due.engagements or asked is not None:
+                continue
+            if not await look_again.anything_waits(self.database):
                 return
+            await asyncio.sleep(0.01)  # a transaction of others is under way yet
         raise AssertionError("the worker does not come to rest")
 
     async def obligations(self) -> dict[str, dict[str, Any]]:
@@ -93,6 +97,10 @@ class Worker:
             for id_, one in newest.items()
             if one["status"] == "open"
         }
+
+    async def alerts_and_obligations(self) -> list[tuple[str, bytes]]:
+        """Return what was published of alerts and obligations, in order."""
+        return [(one.kind, one.body) for one in await self.outbox() if one.kind != "dead"]
 
     async def outbox(self) -> list[Entry]:
         async with self.database.read() as connection:

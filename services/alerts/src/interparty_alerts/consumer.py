@@ -105,7 +105,7 @@ async def _aside(context: Context, record: Record, reason: str) -> None:
         # Not raised: a supervisor would restart us into the next hundred, again and again. `/readyz`
         # says why nothing is read any more.
         context.halted = str(stop)
-        log.error("stopped", why=str(stop))
+        log.critical("stopped", why=str(stop))
         await asyncio.Event().wait()
 
 

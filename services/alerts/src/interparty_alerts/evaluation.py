@@ -6,7 +6,7 @@ them came last.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import orjson
@@ -16,7 +16,16 @@ from interparty_alerts.store import facts, outbox, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.outbox import Entry
 from interparty_alerts.store.verdicts import State
-from interparty_shared.domain import actors, alerts, blocking, gates, obligations, regimes, words
+from interparty_shared.domain import (
+    actors,
+    alerts,
+    blocking,
+    gates,
+    identity,
+    obligations,
+    regimes,
+    words,
+)
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.documents import obligation_document
 from interparty_shared.domain.facts import (
@@ -54,7 +63,7 @@ class _Work:
     """What is to be saved."""
 
     states: list[State] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    gone: list[State] = field(default_factory=list)
     revisions: list[tuple[Ref, Known]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -72,16 +81,19 @@ async def evaluate(
     causes: Mapping[Ref, Cause],
     packs: Sequence[Regime],
     *,
+    beside: int | None,
     now: datetime,
 ) -> Tally:
     """Bring the obligations and alerts of these engagements to what is true now.
+
+    `beside` is what `rechecks.under_way` said before anything was read in this transaction: where
+    others were deciding too, the engagements are looked at again when those are done.
 
     Raises:
         Overtaken: another worker revised one of the alerts meanwhile; nothing may be committed.
     """
     if not causes:
         return Tally()
-    beside = await rechecks.under_way(connection)
     if beside is not None:
         await rechecks.add(connection, causes, after=beside)
     stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
@@ -216,9 +228,9 @@ def _compare(
         if before is None or before.digest != state.digest:
             work.entries.append(Entry("obligation", key, body, now, cause.trace, notify))
         if before is None or _changed(before, state):
-            work.states.append(state)
+            work.states.append(replace(state, version=before.version + 1 if before else 1))
         assert loaded is not None  # noqa: S101 - obligations come of a loaded engagement
-        id_ = alerts.identity.alert_id(obligation.id)
+        id_ = identity.alert_id(obligation.id)
         living.add(id_)
         revision = alerts.decide(told.get(id_), obligation, loaded.engagement, now=now)
         if revision is not None:
@@ -226,7 +238,7 @@ def _compare(
             work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
     holding = {obligation.id for obligation in held}
     for id_ in known.keys() - holding:
-        work.gone.append(id_)
+        work.gone.append(known[id_])
         body = orjson.dumps({"id": id_})
         work.entries.append(Entry("obligation", key, body, now, cause.trace, notify, gone=True))
     why = _WITHDRAWN if loaded is None else _NO_DUTY

@@ -1,5 +1,5 @@
 """How a batch can end other than done."""
 
 
-class Overtaken(Exception):  # noqa: N818 - a fact, not a failure of ours
+class Overtaken(Exception):
     """Another worker decided about one of the alerts since it was read: begin the batch again."""

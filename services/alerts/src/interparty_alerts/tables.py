@@ -81,6 +81,7 @@ class Obligation(AlertsTable, table=True):
     digest: str
     key: str
     trace: str
+    version: int
 
     __table_args__ = (
         Index("alerts_obligation_ref", "source", "engagement"),
@@ -157,7 +158,7 @@ class Position(AlertsTable, table=True):
 
 
 class Recheck(AlertsTable, table=True):
-    """Engagements to look at again, once the transactions `xids` are over."""
+    """Engagements to look at again (named, or found under keys), once transaction `after_xid` is over."""
 
     __tablename__ = "alerts_recheck"
 
@@ -165,6 +166,7 @@ class Recheck(AlertsTable, table=True):
         default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True)
     )
     refs: list[list[str]] = Field(sa_column=Column(Document, nullable=False))
+    under_keys: list[str] = Field(sa_column=Column(Document, nullable=False))
     register_id: str | None = None
     after_xid: int | None = Field(default=None, sa_column=Column(BigId))
     trace: str

@@ -73,4 +73,4 @@ def keyed(
         return f"unnest({arrays}) AS k({', '.join(names)})", parameters
     picked = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names))
     text = orjson.dumps([list(row) for row in rows]).decode()
-    return f"(SELECT {picked} FROM json_each(:k)) AS k", {"k": text}
+    return f"(SELECT {picked} FROM json_each(:k)) AS k", {"k": text}  # noqa: S608

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from interparty_alerts.evaluation import Cause, Tally, causes_of, evaluate
-from interparty_alerts.store import positions, rechecks, syncs, verdicts
+from interparty_alerts.store import facts, positions, rechecks, syncs, verdicts
 from interparty_alerts.store.syncs import Attested
 from interparty_shared.bus.base import Positions
 from interparty_shared.db.engine import Database
@@ -21,8 +21,9 @@ async def deadlines(
         Overtaken, Unavailable: nothing was done.
     """
     async with database.begin() as connection:
+        beside = await rechecks.under_way(connection)
         due = await verdicts.due(connection, now, limit)
-        return await evaluate(connection, causes_of(due, trace), packs, now=now)
+        return await evaluate(connection, causes_of(due, trace), packs, beside=beside, now=now)
 
 
 async def next_wake(database: Database) -> datetime | None:
@@ -34,13 +35,14 @@ async def next_wake(database: Database) -> datetime | None:
 async def requested(database: Database, packs: Sequence[Regime], *, now: datetime) -> Tally | None:
     """Do one thing that was asked for; None where nothing is, or must wait still."""
     async with database.begin() as connection:
+        beside = await rechecks.under_way(connection)
         request = await rechecks.claim(connection)
         if request is None:
             return None
-        tally = Tally()
-        if request.refs:
-            causes = {ref: Cause(request.trace, request.notify) for ref in request.refs}
-            tally = await evaluate(connection, causes, packs, now=now)
+        found = await facts.refs_by_key(connection, request.keys, "e")
+        refs = {*request.refs, *(ref for group in found.values() for ref in group)}
+        causes = {ref: Cause(request.trace, request.notify) for ref in sorted(refs)}
+        tally = await evaluate(connection, causes, packs, beside=beside, now=now)
         if request.register is not None:
             for span in (await syncs.believed(connection, [request.register])).get(
                 request.register, ()
@@ -58,6 +60,7 @@ async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tup
     Returns how many were believed, and how many still wait.
     """
     async with database.begin() as connection:
+        beside = await rechecks.under_way(connection)
         waiting = await syncs.waiting(connection)
         if not waiting:
             return 0, 0
@@ -67,7 +70,6 @@ async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tup
             span = one.coverage
             if not await syncs.believe(connection, one.ref, span.synced):
                 continue
-            beside = await rechecks.under_way(connection)
             await verdicts.wake_register(
                 connection, span.register, span.start, span.end, span.synced, now
             )

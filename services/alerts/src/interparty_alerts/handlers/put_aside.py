@@ -9,7 +9,7 @@ from interparty_shared.bus.base import Record
 from interparty_shared.db.engine import Database
 
 
-class StopLimit(Exception):  # noqa: N818 - a decision, not a failure
+class StopLimit(Exception):
     """So many records were put aside of late that the fault is ours: nothing more is."""
 
 

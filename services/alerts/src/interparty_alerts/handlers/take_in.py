@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +16,7 @@ from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, blocking, words
 from interparty_shared.domain.facts import (
     Ref,
+    Stamp,
     actor_record_of,
     coverage_of,
     disclosure_of,
@@ -77,6 +79,7 @@ async def take_in(
     taken = Taken(events=len(records))
     events, letters = _decoded(records, check, now)
     async with database.begin() as connection:
+        beside = await rechecks.under_way(connection)
         await _put_aside(connection, letters, now)
         taken.put_aside = len(letters)
         newest, before, conflicts = await _newest(connection, events, now)
@@ -90,8 +93,10 @@ async def take_in(
             replaced=[ref for ref in newest if ref in before],
         )
         await _save_syncs(connection, newest, before, ends, now)
-        causes = await _causes(connection, newest, before)
-        taken.tally = await evaluate(connection, causes, packs, now=now)
+        causes, keys = await _causes(connection, newest, before)
+        if beside is not None and keys:
+            await rechecks.add(connection, [], keys=keys, after=beside)
+        taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
         await positions.advance(connection, next_positions(records), owner)
     return taken
 
@@ -171,12 +176,16 @@ async def _newest(
     conflicts = []
     for event in events:
         rival = newest.get(event.ref) or before.get(event.ref)
-        if rival is not None and rival.stamp.time == event.stamp.time:
-            if rival.stamp.digest != event.stamp.digest:
-                conflicts.append(_conflict(event, rival.stamp.digest, now))
+        if rival is not None and _contradicts(event, rival):
+            conflicts.append(_conflict(event, rival.stamp.digest, now))
         if rival is None or rival.stamp < event.stamp:
             newest[event.ref] = event
     return newest, before, conflicts
+
+
+def _contradicts(event: Received, rival: Received | Stored) -> bool:
+    same_time = rival.stamp.time == event.stamp.time
+    return same_time and rival.stamp.digest != event.stamp.digest
 
 
 def _conflict(event: Received, rival: str, now: datetime) -> Entry:
@@ -239,34 +248,48 @@ async def _save_syncs(
 
 async def _causes(
     connection: AsyncConnection, newest: Mapping[Ref, Received], before: Mapping[Ref, Stored]
-) -> dict[Ref, Cause]:
-    """Return the engagements on which what is new bears, and why."""
+) -> tuple[dict[Ref, Cause], set[str]]:
+    """Return the engagements on which what is new bears, and why; and the keys that led to them."""
     causes: dict[Ref, Cause] = {}
     keys: dict[str, Cause] = {}
     for ref, event in newest.items():
         cause = Cause(event.trace, notify=event.lane != "backfill")
         old = before.get(ref)
         for type_, data in ((event.type, event.data), *(((old.type, old.data),) if old else ())):
-            if type_ == words.EVENT_ENGAGEMENT:
-                causes[ref] = cause
-            elif type_ == words.EVENT_RETRACTED:
-                target = data["engagement"]
-                causes[Ref(target["source"], target["id"])] = cause
-            elif type_ == words.EVENT_DISCLOSURE:
-                record = disclosure_of(ref, event.stamp, data)
-                keys.update(dict.fromkeys(blocking.disclosure_keys(record), cause))
-            elif type_ == words.EVENT_ACTOR:
-                keys.update(dict.fromkeys(actors.record_keys(actor_record_of(data)), cause))
+            named, under = _bears_on(ref, event.stamp, type_, data)
+            causes.update(dict.fromkeys(named, cause))
+            keys.update(dict.fromkeys(under, cause))
     for key, refs in (await facts.refs_by_key(connection, keys, "e")).items():
         for ref in refs:
             causes.setdefault(ref, keys[key])
-    if len(causes) > AT_ONCE:
-        later = sorted(causes.keys() - newest.keys())[AT_ONCE:]
-        for trace, notify in {(causes[ref].trace, causes[ref].notify) for ref in later}:
-            mine = [
-                ref for ref in later if (causes[ref].trace, causes[ref].notify) == (trace, notify)
-            ]
-            await rechecks.add(connection, mine, trace=trace, notify=notify)
-        for ref in later:
-            del causes[ref]
-    return dict(sorted(causes.items()))
+    await _leave_for_later(connection, causes, newest)
+    return dict(sorted(causes.items())), set(keys)
+
+
+def _bears_on(
+    ref: Ref, stamp: Stamp, type_: str, data: Mapping[str, Any]
+) -> tuple[list[Ref], set[str]]:
+    """Return the engagements that an event names, and the keys under which it bears on others."""
+    match type_:
+        case words.EVENT_ENGAGEMENT:
+            return [ref], set()
+        case words.EVENT_RETRACTED:
+            return [Ref(data["engagement"]["source"], data["engagement"]["id"])], set()
+        case words.EVENT_DISCLOSURE:
+            return [], blocking.disclosure_keys(disclosure_of(ref, stamp, data))
+        case words.EVENT_ACTOR:
+            return [], set(actors.record_keys(actor_record_of(data)))
+        case _:
+            return [], set()
+
+
+async def _leave_for_later(
+    connection: AsyncConnection, causes: dict[Ref, Cause], newest: Mapping[Ref, Received]
+) -> None:
+    """Ask for what is more than one batch should hold a transaction open for."""
+    later = sorted(causes.keys() - newest.keys())[AT_ONCE:]
+    for cause in {causes[ref] for ref in later}:
+        mine = [ref for ref in later if causes[ref] == cause]
+        await rechecks.add(connection, mine, trace=cause.trace, notify=cause.notify)
+    for ref in later:
+        del causes[ref]

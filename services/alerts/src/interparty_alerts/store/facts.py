@@ -38,7 +38,7 @@ _COLUMNS = "f.source, f.id, f.type, f.thing, f.time, f.digest, f.received, f.lan
 async def _select(
     connection: AsyncConnection, clause: str, parameters: Mapping[str, Any]
 ) -> list[Stored]:
-    statement = text(f"SELECT {_COLUMNS} FROM {clause}").columns(*FACTS.c)  # noqa: S608 - own names
+    statement = text(f"SELECT {_COLUMNS} FROM {clause}").columns(*FACTS.c)
     rows = await connection.execute(statement, parameters)
     return [
         Stored(
@@ -93,7 +93,7 @@ async def refs_by_key(
     table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
     rows = await connection.execute(
         text(
-            "SELECT l.key, l.source, l.id FROM alerts_link l"  # noqa: S608 - own names
+            "SELECT l.key, l.source, l.id FROM alerts_link l"
             f" JOIN {table} ON l.key = k.key WHERE l.kind = :kind"
         ),
         {**parameters, "kind": kind},
@@ -143,7 +143,7 @@ async def relink(
         table, parameters = bulk.keyed(connection, ("source", "id"), sorted(replaced))
         await connection.execute(
             text(
-                "DELETE FROM alerts_link WHERE (source, id) IN"  # noqa: S608 - own names
+                "DELETE FROM alerts_link WHERE (source, id) IN"
                 f" (SELECT k.source, k.id FROM {table})"
             ),
             parameters,

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.tables import Outbox, Sequence as SequenceRow
+from interparty_alerts.tables import Outbox
+from interparty_alerts.tables import Sequence as SequenceRow
 from interparty_shared.db import bulk
 
 OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
@@ -75,7 +76,7 @@ async def take(connection: AsyncConnection, relay: str, limit: int) -> list[Entr
     """
     lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
     held = await connection.execute(
-        text(f"SELECT last FROM alerts_sequence WHERE name = :name AND relay = :relay{lock}"),  # noqa: S608
+        text(f"SELECT last FROM alerts_sequence WHERE name = :name AND relay = :relay{lock}"),
         {"name": NAME, "relay": relay},
     )
     last = held.scalar_one_or_none()

@@ -76,7 +76,7 @@ async def rewind(connection: AsyncConnection, topics: Collection[str]) -> int:
     keys, parameters = bulk.keyed(connection, ("topic",), [(one,) for one in sorted(topics)])
     result = await connection.execute(
         text(
-            "UPDATE alerts_position SET next_offset = 0, owner = ''"  # noqa: S608 - own names
+            "UPDATE alerts_position SET next_offset = 0, owner = ''"
             f" WHERE topic IN (SELECT k.topic FROM {keys})"
         ),
         parameters,

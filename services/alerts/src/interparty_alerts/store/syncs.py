@@ -72,8 +72,7 @@ async def forget(connection: AsyncConnection, refs: Collection[Ref]) -> None:
         keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
         await connection.execute(
             text(
-                "DELETE FROM alerts_sync WHERE (source, id) IN"  # noqa: S608 - own names
-                f" (SELECT k.source, k.id FROM {keys})"
+                f"DELETE FROM alerts_sync WHERE (source, id) IN (SELECT k.source, k.id FROM {keys})"
             ),
             parameters,
         )
@@ -82,7 +81,7 @@ async def forget(connection: AsyncConnection, refs: Collection[Ref]) -> None:
 async def _select(
     connection: AsyncConnection, where: str, parameters: Mapping[str, object]
 ) -> list[Attested]:
-    statement = text(f"SELECT s.* FROM alerts_sync s {where}").columns(*SYNCS.c)  # noqa: S608
+    statement = text(f"SELECT s.* FROM alerts_sync s {where}").columns(*SYNCS.c)
     return [
         Attested(
             Ref(row.source, row.id),

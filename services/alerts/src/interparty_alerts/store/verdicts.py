@@ -33,6 +33,7 @@ class State:
     digest: str
     key: str
     trace: str
+    version: int = 1
 
 
 def midnight(day: date | None) -> datetime | None:
@@ -48,8 +49,8 @@ async def obligations_of(
         return {}
     keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
     statement = text(
-        "SELECT o.id, o.source, o.engagement, o.regime, o.register_id, o.verdict, o.first, o.last,"  # noqa: S608
-        " o.attested, o.wake_at, o.digest, o.key, o.trace FROM alerts_obligation o"
+        "SELECT o.id, o.source, o.engagement, o.regime, o.register_id, o.verdict, o.first, o.last,"
+        " o.attested, o.wake_at, o.digest, o.key, o.trace, o.version FROM alerts_obligation o"
         f" JOIN {keys} ON o.source = k.source AND o.engagement = k.id"
     ).columns(*OBLIGATIONS.c)
     found: dict[Ref, dict[str, State]] = {}
@@ -68,14 +69,20 @@ async def obligations_of(
             row.digest,
             row.key,
             row.trace,
+            row.version,
         )
     return found
 
 
 async def save_obligations(
-    connection: AsyncConnection, states: Iterable[State], gone: Collection[str]
+    connection: AsyncConnection, states: Iterable[State], gone: Collection[State]
 ) -> None:
-    """Store these states and forget the obligations that are `gone`."""
+    """Store these states, each the next version of its obligation, and forget those that are `gone`.
+
+    Raises:
+        Overtaken: one of them was decided by another worker since it was read. Without this check two
+            workers could publish in one order and commit in the other.
+    """
     rows = [
         {
             "id": state.id,
@@ -91,20 +98,36 @@ async def save_obligations(
             "digest": state.digest,
             "key": state.key,
             "trace": state.trace,
+            "version": state.version,
         }
         for state in sorted(states, key=lambda one: one.id)
     ]
-    columns = "verdict first last attested wake_at digest regime register_id trace".split()
+    columns = "verdict first last attested wake_at digest regime register_id trace version".split()
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    await bulk.insert(
-        connection, OBLIGATIONS, rows, conflict=f"ON CONFLICT (id) DO UPDATE SET {changes}"
+    conflict = (
+        f"ON CONFLICT (id) DO UPDATE SET {changes}"
+        " WHERE alerts_obligation.version = excluded.version - 1"
     )
-    if gone:
-        keys, parameters = bulk.keyed(connection, ("id",), [(one,) for one in sorted(gone)])
-        await connection.execute(
-            text(f"DELETE FROM alerts_obligation WHERE id IN (SELECT k.id FROM {keys})"),  # noqa: S608
-            parameters,
-        )
+    written = await bulk.insert(connection, OBLIGATIONS, rows, conflict=conflict)
+    if written != len(rows):
+        raise Overtaken(f"{len(rows) - written} of {len(rows)} obligations were decided meanwhile")
+    await _forget(connection, gone)
+
+
+async def _forget(connection: AsyncConnection, gone: Collection[State]) -> None:
+    if not gone:
+        return
+    pairs = [(state.id, str(state.version)) for state in sorted(gone, key=lambda one: one.id)]
+    keys, parameters = bulk.keyed(connection, ("id", "version"), pairs)
+    result = await connection.execute(
+        text(
+            "DELETE FROM alerts_obligation WHERE (id, CAST(version AS TEXT)) IN"
+            f" (SELECT k.id, k.version FROM {keys})"
+        ),
+        parameters,
+    )
+    if result.rowcount != len(pairs):
+        raise Overtaken("an obligation that is gone was decided meanwhile")
 
 
 async def alerts_of(
@@ -115,7 +138,7 @@ async def alerts_of(
         return {}
     keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
     statement = text(
-        "SELECT a.id, a.source, a.engagement, a.revision, a.status, a.digest, a.document"  # noqa: S608
+        "SELECT a.id, a.source, a.engagement, a.revision, a.status, a.digest, a.document"
         f" FROM alerts_alert a JOIN {keys} ON a.source = k.source AND a.engagement = k.id"
     ).columns(*ALERTS.c)
     found: dict[Ref, dict[str, Known]] = {}
@@ -175,7 +198,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> dict[Re
     """
     skip = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
     statement = text(
-        "SELECT source, engagement, trace FROM alerts_obligation"  # noqa: S608 - own names
+        "SELECT source, engagement, trace FROM alerts_obligation"
         f" WHERE wake_at <= :now ORDER BY wake_at LIMIT :limit{skip}"
     ).bindparams(_moment("now", now), limit=limit)
     return {Ref(row[0], row[1]): row[2] for row in await connection.execute(statement)}

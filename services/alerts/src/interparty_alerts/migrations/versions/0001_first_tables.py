@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("trace", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("alerts_obligation_ref", "alerts_obligation", ["source", "engagement"])
@@ -121,6 +122,7 @@ def upgrade() -> None:
         "alerts_recheck",
         sa.Column("number", BIG, autoincrement=True, nullable=False),
         sa.Column("refs", sa.Text(), nullable=False),
+        sa.Column("under_keys", sa.Text(), nullable=False),
         sa.Column("register_id", sa.String(), nullable=True),
         sa.Column("after_xid", BIG, nullable=True),
         sa.Column("trace", sa.String(), nullable=False),

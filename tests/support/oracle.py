@@ -1,0 +1,65 @@
+"""What is true of a set of events, worked out in one pass, in memory, without keys or batches.
+
+Deliberately naive: every record is held against every duty, nothing is indexed, nothing remembered.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from interparty_shared.domain import actors, alerts, obligations, regimes, words
+from interparty_shared.domain.documents import obligation_document
+from interparty_shared.domain.facts import (
+    Ref,
+    Stamp,
+    actor_record_of,
+    coverage_of,
+    disclosure_of,
+    engagement_of,
+)
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.wire.codec import content_digest
+from tests.support.builders import Event
+
+
+def truth(
+    events: Iterable[Event], packs: Sequence[Regime], now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the obligations and the open alerts (without their history), by id."""
+    newest: dict[Ref, tuple[Stamp, Event]] = {}
+    for event in events:
+        ref = Ref(event["source"], event["id"])
+        time = datetime.fromisoformat(event["time"])
+        stamp = Stamp(time, content_digest(event["type"], event["data"]))
+        if ref not in newest or newest[ref][0] < stamp:
+            newest[ref] = (stamp, event)
+    of_type: dict[str, list[tuple[Ref, Stamp, Event]]] = {kind: [] for kind in words.EVENT_TYPES}
+    for ref, (stamp, event) in newest.items():
+        of_type[event["type"]].append((ref, stamp, event["data"]))
+    reference = actors.index(actor_record_of(data) for _, _, data in of_type[words.EVENT_ACTOR])
+    records = [disclosure_of(*one) for one in of_type[words.EVENT_DISCLOSURE]]
+    syncs = [coverage_of(data) for _, _, data in of_type[words.EVENT_COVERAGE]]
+    retracted = [
+        (Ref(data["engagement"]["source"], data["engagement"]["id"]), stamp.time)
+        for _, stamp, data in of_type[words.EVENT_RETRACTED]
+    ]
+    held, told = {}, {}
+    for ref, stamp, data in of_type[words.EVENT_ENGAGEMENT]:
+        if any(target == ref and time >= stamp.time for target, time in retracted):
+            continue
+        engagement = actors.completed_engagement(engagement_of(ref, data), reference)
+        for regime in regimes.in_force(packs, engagement.occurred.end):
+            mine = [one for one in records if one.register == regime.register.id]
+            spans = [one for one in syncs if one.register == regime.register.id]
+            for one in obligations.assess(
+                engagement, regime, records=mine, syncs=spans, today=now.date()
+            ):
+                held[one.id] = obligation_document(one)
+                alert = alerts.decide(None, one, engagement, now=now)
+                if alert is not None:
+                    told[alert.id] = {
+                        key: value
+                        for key, value in alert.document.items()
+                        if key not in {"revision", "opened", "updated"}
+                    }
+    return held, told
