@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from interparty_shared.web.problems import Problem
 
 Form = Literal["structured", "binary", "batch", "ndjson"]
+Encoding = Literal["gzip", "identity"]
 
 STRUCTURED: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
@@ -33,13 +34,15 @@ RATIO_FROM: Final = 256 * 1024
 """What is smaller than this when unpacked does no harm, whatever its ratio."""
 
 
-def form_of(content_type: str | None) -> Form:
+def form_of(content_type: str) -> Form:
     """Return which form of the contract a body has.
 
     Raises:
         Problem: (unsupported-media-type) none of them.
     """
-    name, *parameters = [part.strip() for part in (content_type or "").lower().split(";")]
+    if content_type in _FORMS:
+        return _FORMS[content_type]
+    name, *parameters = [part.strip() for part in content_type.lower().split(";")]
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip() == "charset" and value.strip('" ') not in _UTF8:
@@ -133,16 +136,16 @@ class Inflater:
             raise Problem("too-large", f"a body may unpack to {MAX_RATIO} times its size, not more")
 
 
-def encoding_of(content_encoding: str | None) -> Literal["gzip", "identity"]:
+def encoding_of(content_encoding: str) -> Encoding:
     """Return how a body is packed.
 
     Raises:
         Problem: (unsupported-media-type) neither gzip nor not at all.
     """
-    name = (content_encoding or "identity").strip().lower()
+    name = content_encoding.strip().lower()
     if name in {"gzip", "x-gzip"}:
         return "gzip"
-    if name == "identity":
+    if name in {"", "identity"}:
         return "identity"
     raise Problem(
         "unsupported-media-type",

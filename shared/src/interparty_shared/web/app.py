@@ -41,7 +41,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         # Spans and metrics are our own (web/middleware.py); FastAPI's would be made for nobody.
-        telemetry={"exclude": lambda _scope: True},
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(Around, max_body_bytes=settings.max_body_bytes, metrics=metrics),
         ],

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from typing_extensions import override
 
 from interparty_shared.web.keys import ANONYMOUS, Key, KeyRing
+from interparty_shared.web.openapi import KEY
 from interparty_shared.web.problems import Problem
 
 
@@ -12,7 +13,7 @@ class Require(HTTPBearer):
     """A FastAPI dependency that gives the caller's `Key`, or refuses."""
 
     def __init__(self, keys: KeyRing, scope: str) -> None:
-        super().__init__(scheme_name="key", description="An API key: `Authorization: Bearer ipk_…`")
+        super().__init__(scheme_name="key", description=KEY["description"])
         self._keys = keys
         self._scope = scope
 
@@ -23,12 +24,14 @@ class Require(HTTPBearer):
         Raises:
             Problem: no key or a wrong one (401), or one without the scope (403).
         """
-        header = request.headers.get("authorization")
+        header = next(
+            (value for name, value in request.scope["headers"] if name == b"authorization"), None
+        )
         if header is None:
             if self._keys.public_read and ANONYMOUS.may(self._scope):
                 return ANONYMOUS
             raise _unauthenticated("send `Authorization: Bearer <key>`", "Bearer")
-        scheme, _, token = header.partition(" ")
+        scheme, _, token = header.decode("latin-1").partition(" ")
         key = self._keys.find(token.strip()) if scheme.lower() == "bearer" else None
         if key is None:
             raise _unauthenticated("no such key, or it was revoked", 'Bearer error="invalid_token"')

@@ -8,7 +8,6 @@ from typing import Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Histogram
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,8 +50,8 @@ class Around:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
-        headers = Headers(scope=scope)
-        given = parse_traceparent(headers.get("traceparent"))
+        headers = _headers(scope)
+        given = parse_traceparent(headers.get(b"traceparent", b"").decode("latin-1"))
         trace = next_traceparent(given) if given else new_traceparent()
         scope[TRACE] = trace
         answer = _Answer(send, trace)
@@ -65,7 +64,7 @@ class Around:
                 self._tell(scope, answer.status, perf_counter() - began)
 
     async def _guarded(
-        self, scope: Scope, headers: Headers, receive: Receive, answer: "_Answer"
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, answer: "_Answer"
     ) -> None:
         try:
             try:
@@ -92,8 +91,7 @@ class Around:
         if child is None:
             child = self._children[labels] = self._seconds.labels(method, route, str(status))
         child.observe(seconds)
-        say = log.debug if route in WATCHING else log.info
-        say(
+        (log.debug if route in WATCHING else log.info)(
             "request",
             method=method,
             route=route,
@@ -118,23 +116,25 @@ class _Answer:
         await self._send(message)
 
 
-async def _limited(headers: Headers, receive: Receive, limit: int) -> Receive:
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    # Names are in lower case; of a header that is there twice, none of those asked for, the last.
+    return dict(scope["headers"])
+
+
+async def _limited(headers: dict[bytes, bytes], receive: Receive, limit: int) -> Receive:
     """Return a `receive` that gives at most `limit` bytes.
 
     Raises:
         Problem: (too-large) the request says itself that it has more.
     """
-    too_large = Problem(
-        "too-large", f"a body may have {limit} bytes; send it in several requests", limit=limit
-    )
-    stated = headers.get("content-length")
-    if stated is not None and stated.isascii() and stated.isdigit():
+    stated = headers.get(b"content-length", b"")
+    if stated.isdigit():
         if int(stated) > limit:
-            if int(stated) <= DRAIN * limit and "expect" not in headers:
+            if int(stated) <= DRAIN * limit and b"expect" not in headers:
                 await _drain(receive)
-            raise too_large
+            raise _too_large(limit)
         return receive  # the server itself holds the client to what it stated
-    if "transfer-encoding" not in headers:
+    if b"transfer-encoding" not in headers:
         return receive
     seen = 0
 
@@ -143,10 +143,16 @@ async def _limited(headers: Headers, receive: Receive, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise too_large
+            raise _too_large(limit)
         return message
 
     return counted
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(
+        "too-large", f"a body may have {limit} bytes; send it in several requests", limit=limit
+    )
 
 
 async def _drain(receive: Receive) -> None:

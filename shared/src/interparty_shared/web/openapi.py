@@ -33,6 +33,13 @@ PROBLEM: Mapping[str, Any] = {
 }
 
 
+KEY: Mapping[str, Any] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API key: `Authorization: Bearer ipk_…`",
+}
+
+
 def problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of a route that may answer these problems."""
     answers: dict[int | str, dict[str, Any]] = {}
@@ -75,7 +82,8 @@ def install(app: FastAPI) -> None:
 
 
 def _ours(schema: dict[str, Any]) -> dict[str, Any]:
-    components = schema.setdefault("components", {}).setdefault("schemas", {})
+    schema.setdefault("components", {}).setdefault("securitySchemes", {})["key"] = KEY
+    components = schema["components"].setdefault("schemas", {})
     components.pop("HTTPValidationError", None)
     components.pop("ValidationError", None)
     components["Problem"] = dict(PROBLEM)

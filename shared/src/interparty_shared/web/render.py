@@ -40,7 +40,7 @@ def json_response(
 ) -> Response:
     """Return an answer with this JSON."""
     return Response(
-        orjson.dumps(content),
+        orjson.dumps(content, option=orjson.OPT_UTC_Z),
         status_code=status,
         headers=dict(headers) if headers else None,
         media_type="application/json",

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 
 from interparty_ingest.body import Form, attributes_of
 from interparty_ingest.outcomes import Answer, Sender
@@ -45,6 +46,7 @@ class Intake:
         self._quotas = quotas
         self._max_event_bytes = max_event_bytes
         self._items = counter(metrics, "interparty_ingest_items_total")
+        self._children: dict[tuple[str, str], Counter] = {}
         self._seconds = histogram(metrics, "interparty_ingest_publish_seconds")
 
     async def accept(
@@ -143,8 +145,9 @@ class Intake:
         if not messages:
             return {}
         try:
-            with self._seconds.time():
-                await self._bus.publish(messages)
+            began = perf_counter()
+            await self._bus.publish(messages)
+            self._seconds.observe(perf_counter() - began)
         except Rejected as rejected:
             return rejected.reasons
         except Unavailable:
@@ -188,7 +191,11 @@ class Intake:
         return {"accepted": accepted, "rejected": len(items) - accepted, "items": items}
 
     def _count(self, sender: Sender, outcome: str, count: int) -> None:
-        self._items.labels(sender.lane, outcome).inc(count)
+        child = self._children.get((sender.lane, outcome))
+        if child is None:
+            child = self._items.labels(sender.lane, outcome)
+            self._children[sender.lane, outcome] = child
+        child.inc(count)
 
 
 def letter_of(refusal: Refusal, sender: Sender, now: datetime) -> DeadLetter:
