@@ -10,6 +10,7 @@ import typer
 from interparty_shared.errors import InterpartyError, Misconfigured, Unavailable
 
 DEFAULT_URL: Final = "http://127.0.0.1:8000"
+PAGE: Final = 500
 TIMEOUT: Final = httpx.Timeout(60, connect=10)
 
 Url = Annotated[str, typer.Option(envvar="INTERPARTY_URL", help="Where Interparty listens.")]
@@ -60,6 +61,29 @@ async def ask(client: httpx.AsyncClient, method: str, path: str, **options: Any)
     if answer.is_success:
         return json_of(answer)
     raise Refused(answer)
+
+
+async def pages(
+    client: httpx.AsyncClient, path: str, *, most: int | None = None, **query: str
+) -> AsyncGenerator[dict[str, Any]]:
+    """Give the items of a list, page after page; `most` of them at most.
+
+    Raises:
+        Refused: the answer was no.
+    """
+    left = most
+    cursor: str | None = None
+    while left is None or left > 0:
+        limit = PAGE if left is None else min(PAGE, left)
+        more = {"cursor": cursor} if cursor else {}
+        page = await ask(client, "GET", path, params={**query, **more, "limit": str(limit)})
+        for item in page["items"]:
+            yield item
+        cursor = page["next"]
+        if cursor is None:
+            return
+        if left is not None:
+            left -= len(page["items"])
 
 
 def json_of(answer: httpx.Response) -> Any:

@@ -3,11 +3,13 @@
 Exit codes: 0 done and all well, 1 something was wrong or refused, 2 the call or the settings are.
 """
 
+import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
+import structlog
 import typer
 
 from interparty_embedded import say
@@ -55,6 +57,7 @@ def application(chosen: str | None) -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Carry out a command line and end the process."""
+    _be_quiet()
     given = list(sys.argv[1:] if arguments is None else arguments)
     chosen = next((one for one in given if not one.startswith("-")), None)
     try:
@@ -68,3 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _nothing() -> None:
     """Stand in for a subcommand that was not chosen."""
+
+
+def _be_quiet() -> None:
+    # What libraries log is for the log of a service; `up` and `demo` configure theirs anew.
+    logging.getLogger().addHandler(logging.NullHandler())
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

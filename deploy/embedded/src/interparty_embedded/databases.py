@@ -103,6 +103,8 @@ async def asked(url: str) -> AsyncGenerator[None]:
         raise Unavailable(f"{where}: {error}") from error
     except InterpartyError:
         raise
+    except OSError as error:
+        raise Misconfigured(f"{where} cannot be made: {error.strerror or error}.") from error
     except Exception as error:
         if isinstance(error, SQLAlchemyError) or hasattr(error, "sqlstate"):
             said = str(getattr(error, "orig", None) or error).splitlines()[0]

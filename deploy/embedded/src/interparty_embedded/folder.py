@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from interparty_shared.errors import Misconfigured
+from interparty_shared.settings import Settings
 
 DEFAULT: Final = Path("data")
 
@@ -46,3 +47,32 @@ class Folder:
             raise Misconfigured(
                 f"The folder {self.path} cannot be used: {error.strerror or error}."
             ) from error
+
+    def settings(self, **given: Any) -> Settings:
+        """Return settings whose log and databases lie here; the environment says the rest.
+
+        Raises:
+            Misconfigured: the environment says something impossible.
+        """
+        return Settings.load(
+            **{"bus_url": self.bus_url, "database_url": self.database_url, **given}
+        )
+
+
+def settings_of(folder: Folder, **given: Any) -> Settings:
+    """Return the settings of `interparty up` on a folder.
+
+    Raises:
+        Misconfigured: the environment names another log or other databases, or is wrong otherwise.
+    """
+    said = Settings.load().model_fields_set
+    for name in ("bus_url", "database_url"):
+        if name in said:
+            raise Misconfigured(
+                f"INTERPARTY_{name.upper()} is set, but `interparty up` keeps log and databases in"
+                " its own folder: unset it, or run the services as processes of their own."
+            )
+    keys = {} if "keys_file" in said else {"keys_file": folder.keys}
+    return folder.settings(
+        **keys, **{name: value for name, value in given.items() if value is not None}
+    )

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from interparty_embedded import say
-from interparty_embedded.calling import DEFAULT_URL, ApiKey, Refused, Url, ask, caller
+from interparty_embedded.calling import DEFAULT_URL, ApiKey, Refused, Url, ask, caller, pages
 from interparty_shared.errors import Misconfigured
 
 app = typer.Typer()
@@ -18,7 +18,6 @@ Step = Annotated[
     str | None, typer.Option(help="Only of this step: parse, validate, publish, process, conflict.")
 ]
 By = Annotated[str | None, typer.Option(help="Only put aside by this service.")]
-PAGE = 100
 
 
 @app.command("list")
@@ -102,20 +101,8 @@ async def _replay(
     return accepted, refused
 
 
-async def _letters(
-    client: httpx.AsyncClient, limit: int | None, *, step: str | None, by: str | None
+def _letters(
+    client: httpx.AsyncClient, most: int | None, *, step: str | None, by: str | None
 ) -> AsyncGenerator[dict[str, Any]]:
     wanted = {name: value for name, value in (("step", step), ("by", by)) if value}
-    cursor: str | None = None
-    left = limit
-    while left is None or left > 0:
-        size = PAGE if left is None else min(PAGE, left)
-        query = {**wanted, "limit": str(size), **({"cursor": cursor} if cursor else {})}
-        page = await ask(client, "GET", "/v1/dead", params=query)
-        for letter in page["items"]:
-            yield letter
-        cursor = page["next"]
-        if cursor is None:
-            return
-        if left is not None:
-            left -= len(page["items"])
+    return pages(client, "/v1/dead", most=most, **wanted)

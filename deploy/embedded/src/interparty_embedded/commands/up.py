@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from interparty_embedded import say
-from interparty_embedded.folder import DEFAULT, Folder
-from interparty_embedded.together import serve_together, settings_for
+from interparty_embedded.folder import DEFAULT, Folder, settings_of
+from interparty_embedded.together import serve_together
 from interparty_shared.observability import configure_logging
 
 
@@ -30,7 +30,7 @@ def run(
     of the process or the machine. Logs go to stdout, one JSON object per line.
     """
     folder = Folder(data_dir)
-    settings = settings_for(folder, host=host, port=port)
+    settings = settings_of(folder, host=host, port=port)
     folder.make()
     configure_logging("interparty", settings.log_level)
 

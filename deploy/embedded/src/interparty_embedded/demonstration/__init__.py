@@ -1,0 +1,1 @@
+"""`interparty demo`: start, feed, wait, show."""
