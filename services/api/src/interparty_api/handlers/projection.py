@@ -13,8 +13,8 @@ from interparty_api.store.alerts import Revision
 from interparty_api.store.events import Stored, engagement_key
 from interparty_api.store.facts import Entry
 from interparty_api.store.obligations import State
-from interparty_shared.domain import words
-from interparty_shared.domain.facts import Ref
+from interparty_shared.domain import actors, words
+from interparty_shared.domain.facts import Ref, actor_record_of
 from interparty_shared.errors import Invalid
 from interparty_shared.wire.published import Published
 
@@ -98,7 +98,7 @@ def state_of(published: Published) -> State:
     document = published.document
     engagement = Ref(document["engagement"]["source"], document["engagement"]["id"])
     found = {term for side in ("domestic", "foreign") for term in terms.of_actor(document[side])}
-    found |= {about(engagement), source(engagement.source), f"event:{_clean(engagement.id)}"}
+    found |= {about(engagement), source(engagement.source), event_id(engagement.id)}
     return State(
         id=str(document["id"]),
         attributes={"regime": document["regime"], "verdict": document["verdict"]},
@@ -114,6 +114,11 @@ def state_of(published: Published) -> State:
 def source(value: str) -> str:
     """Return the term of who posted."""
     return f"source:{_clean(value)}"
+
+
+def event_id(value: str) -> str:
+    """Return the term of an engagement's id, whoever posted it."""
+    return f"event:{_clean(value)}"
 
 
 def standing(events: Sequence[Stored]) -> tuple[Stored, Stored | None] | None:
@@ -183,6 +188,7 @@ def _actor(event: Stored) -> Entry:
     found |= {terms.identifier(key, value) for key, value in (data.get("ids") or {}).items()}
     if data.get("country"):
         found.add(terms.country(data["country"]))
+    found |= {reference(key) for key in actors.record_keys(actor_record_of(data))}
     return Entry(
         key=event.thing,
         listing=ACTORS,
@@ -190,6 +196,11 @@ def _actor(event: Stored) -> Entry:
         day=event.stamp.time.date(),
         terms=in_listing(ACTORS, found),
     )
+
+
+def reference(key: str) -> str:
+    """Return the term under which a reference record is found to complete what was posted."""
+    return f"reference:{_clean(key)[: terms.LONGEST_NAME]}"
 
 
 def in_listing(listing: str, found: Iterable[str]) -> frozenset[str]:

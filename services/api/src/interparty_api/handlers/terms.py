@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from interparty_shared.domain import names
-
 _SPLIT: Final = re.compile(r"[\W_]+", re.UNICODE)
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 """Scripts that are written without spaces: found by pairs of characters."""
@@ -21,6 +19,9 @@ STOP_WORDS: Final = frozenset(
     " de des di du et la le les un une der die das und von zu".split()
 )
 """Said in every other alert: searching for them finds nothing in particular."""
+TITLES: Final = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame rt hon honourable mp mep".split()
+)
 
 
 def country(code: str) -> str:
@@ -29,8 +30,13 @@ def country(code: str) -> str:
 
 
 def name(value: str) -> str:
-    """Return the term of a name; names that differ in order, case, accents or titles share it."""
-    key = names.key(value) or value.casefold().strip()
+    """Return the term of a name; names that differ in order, case, accents or titles share it.
+
+    Not the form that names are matched in: that may be improved, this is stored and must stay.
+    """
+    words = [word for word in _SPLIT.split(_folded(value)) if word]
+    kept = sorted(word for word in words if word not in TITLES) or sorted(words)
+    key = " ".join(kept) or value.casefold().strip()
     return f"name:{_clean(key)[:LONGEST_NAME]}"
 
 
@@ -70,14 +76,18 @@ def words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    plain = _folded(text)
     for run in _UNSPACED.findall(plain):
         yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
     for word in _SPLIT.split(_UNSPACED.sub(" ", plain)):
         # Days and months are not looked for by their digits: that is what `since` is for.
         if word and word not in STOP_WORDS and not (word.isdigit() and len(word) < 3):
             yield word[:LONGEST_WORD]
+
+
+def _folded(text: str) -> str:
+    spelt = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
+    return "".join(char for char in spelt if not unicodedata.combining(char))
 
 
 def _clean(value: str) -> str:

@@ -183,6 +183,18 @@ async def of_engagement(connection: AsyncConnection, term: str) -> list[dict[str
     return list((await connection.execute(statement)).scalars())
 
 
+async def revisions_of(
+    connection: AsyncConnection, alert: str
+) -> list[tuple[int, str, str, dict[str, Any]]]:
+    """Return all revisions of an alert, oldest first: sequence, type, trace, document."""
+    statement = (
+        select(ALERTS.c.key, ALERTS.c.type, ALERTS.c.trace, ALERTS.c.document)
+        .where(ALERTS.c.alert == alert)
+        .order_by(ALERTS.c.key)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in await connection.execute(statement)]
+
+
 async def changes(
     connection: AsyncConnection, *, after: int, limit: int
 ) -> tuple[list[tuple[int, str, str]], int]:

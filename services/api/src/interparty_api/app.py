@@ -1,0 +1,64 @@
+"""The composition root: what this service consists of."""
+
+from interparty_api.consumer import Metrics, Reader
+from interparty_api.handlers.batches import TakeIn
+from interparty_api.handlers.take_in_alerts import take_in_alerts
+from interparty_api.handlers.take_in_events import take_in_events
+from interparty_api.migrations import MIGRATIONS
+from interparty_api.routes.alerts import alerts_router
+from interparty_api.routes.asking import asking_router
+from interparty_api.routes.facts import facts_router, obligations_router
+from interparty_api.routes.parameters import Sources
+from interparty_api.routes.rules import registers_router, rules_router
+from interparty_shared import packs
+from interparty_shared.db.migrate import require_newest
+from interparty_shared.runtime import Loop, Resources, Service
+from interparty_shared.wire.topics import ALERTS, BACKFILL, EVENTS
+
+
+def build(resources: Resources) -> Service:
+    """Return the service on these resources; starts nothing.
+
+    Raises:
+        Misconfigured: a rule pack is not valid.
+    """
+    database = resources.database("api")
+    metrics = Metrics(resources.metrics)
+    sources = Sources(
+        database=database,
+        packs=packs.load(resources.settings.rules),
+        keys=resources.keys,
+        clock=resources.clock,
+    )
+
+    def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
+        return Reader(
+            name=name,
+            topics=topics,
+            take_in=take_in,
+            bus=resources.bus,
+            database=database,
+            clock=resources.clock,
+            metrics=metrics,
+            batch_size=resources.settings.batch_size,
+        )
+
+    async def migrated() -> None:
+        await require_newest(MIGRATIONS, database)
+
+    return Service(
+        name="api",
+        routers=(
+            alerts_router(sources),
+            obligations_router(sources),
+            facts_router(sources),
+            rules_router(sources),
+            registers_router(sources),
+            asking_router(sources),
+        ),
+        loops=(
+            Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
+            Loop("events", reader("events", [EVENTS.name, BACKFILL.name], take_in_events).run),
+        ),
+        checks={"log": resources.bus.check, "database": database.check, "migrations": migrated},
+    )

@@ -1,0 +1,163 @@
+"""Bus in: two readers build the read model, one of alerts and one of events."""
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from interparty_api.handlers.batches import TakeIn, Taken, claim, in_halves, next_positions
+from interparty_shared.bus.base import Bus, Positions, Record, Subscription, TopicPartition
+from interparty_shared.clock import Clock
+from interparty_shared.db.engine import Database
+from interparty_shared.errors import Fenced, Unavailable
+from interparty_shared.observability import bind_trace
+
+log = structlog.get_logger(__name__)
+
+POLL_S: Final = 1.0
+LAG_S: Final = 5.0
+LONGEST_BACKOFF_S: Final = 10.0
+
+
+class Metrics:
+    """The figures that this service shows."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.records = Counter(
+            "interparty_api_records",
+            "Records read from the log, by reader and outcome",
+            ["reader", "outcome"],
+            registry=registry,
+        )
+        self.lag = Gauge(
+            "interparty_api_lag_records",
+            "Records in the log that this process has yet to read, by topic",
+            ["topic"],
+            registry=registry,
+        )
+        self.watermark = Gauge(
+            "interparty_api_watermark",
+            "The sequence up to which every alert revision is served by /v1/changes",
+            registry=registry,
+        )
+        self.retries = Counter(
+            "interparty_api_retries",
+            "Attempts begun again, by reader and part",
+            ["reader", "part"],
+            registry=registry,
+        )
+
+
+@dataclass(slots=True)
+class Reader:
+    """Takes the records of some topics in for as long as the process lives."""
+
+    name: str
+    topics: Sequence[str]
+    take_in: TakeIn
+    bus: Bus
+    database: Database
+    clock: Clock
+    metrics: Metrics
+    batch_size: int
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    positions: dict[TopicPartition, int] = field(default_factory=dict)
+    measured: float = 0.0
+
+    async def run(self) -> None:
+        """Read on from where the read model stands; a fault of log or database costs time only."""
+        group = f"interparty-api-{self.name}"
+        async with self.bus.subscribe(
+            self.topics, group=group, on_assigned=self._claim
+        ) as subscription:
+            attempt = 0
+            while True:
+                try:
+                    records = await subscription.poll(limit=self.batch_size, timeout=POLL_S)
+                    attempt = 0
+                except Unavailable as error:
+                    attempt += 1
+                    await self._backoff("log", error, attempt)
+                    continue
+                if records:
+                    await self._batch(subscription, records)
+                await self._measure(subscription)
+
+    async def _claim(self, partitions: frozenset[TopicPartition]) -> Positions:
+        attempt = 0
+        while True:
+            try:
+                self.positions = dict(await claim(self.database, partitions, self.owner))
+                return self.positions
+            except Unavailable as error:
+                attempt += 1
+                await self._backoff("database", error, attempt)
+
+    async def _batch(self, subscription: Subscription, records: Sequence[Record]) -> None:
+        attempt = 0
+        while True:
+            try:
+                taken = await in_halves(self.take_in, self.database, records, self.owner)
+            except Fenced:
+                # Another reader has them now, or all is to be read anew: what was polled is not
+                # ours to take in.
+                log.info("partitions taken over", reader=self.name)
+                await subscription.seek(await self._claim(subscription.assigned))
+                return
+            except Unavailable as error:
+                attempt += 1
+                await self._backoff("database", error, attempt)
+                continue
+            break
+        done = next_positions(records)
+        self.positions |= done
+        await subscription.report(done)
+        self._tell(taken)
+
+    def _tell(self, taken: Taken) -> None:
+        unreadable = len(taken.unreadable)
+        self.metrics.records.labels(self.name, "taken").inc(taken.records - unreadable)
+        if taken.watermark is not None:
+            self.metrics.watermark.set(taken.watermark)
+        for alert, revision, sequence, trace in taken.revisions:
+            with bind_trace(trace):
+                log.info("alert visible", alert=alert, revision=revision, sequence=sequence)
+        for one in taken.unreadable:
+            self.metrics.records.labels(self.name, "unreadable").inc()
+            log.error(
+                "record cannot be read",
+                reader=self.name,
+                topic=one.record.topic,
+                partition=one.record.partition,
+                offset=one.record.offset,
+                reason=one.reason,
+            )
+
+    async def _measure(self, subscription: Subscription) -> None:
+        now = self.clock.now().timestamp()
+        if now - self.measured < LAG_S:
+            return
+        self.measured = now
+        try:
+            ends = await self.bus.ends(self.topics)
+        except Unavailable:
+            return  # the next poll says so
+        mine = subscription.assigned
+        for topic in self.topics:
+            behind = (
+                max(0, end - self.positions.get(place, 0))
+                for place, end in ends.items()
+                if place.topic == topic and place in mine
+            )
+            self.metrics.lag.labels(topic).set(sum(behind))
+
+    async def _backoff(self, part: str, error: Exception, attempt: int) -> None:
+        self.metrics.retries.labels(self.name, part).inc()
+        longest = min(LONGEST_BACKOFF_S, 0.2 * 2 ** min(attempt, 10))
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 - jitter, no secret
+        log.warning("trying again", reader=self.name, part=part, error=str(error), pause_s=pause)
+        await self.clock.sleep(pause)

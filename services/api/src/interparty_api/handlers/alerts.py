@@ -1,0 +1,199 @@
+"""Answer questions about alerts: lists, one of them, its history."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_api.handlers import terms
+from interparty_api.handlers.pages import Page, Place
+from interparty_api.store import alerts, buckets, listing
+from interparty_api.store.streams import Ask, Key
+from interparty_shared.db.engine import Database
+from interparty_shared.domain import words
+from interparty_shared.errors import Invalid, NotFound
+
+ORDERS: Final = ("updated", "opened", "due", "severity")
+SORTS: Final = tuple(sign + order for order in ORDERS for sign in ("-", ""))
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertQuery:
+    """Which alerts. Of each filter one value must hold; empty: no such filter."""
+
+    rule: tuple[str, ...] = ()
+    regime: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    q: str | None = None
+    """Words, all of which must be there."""
+    since: datetime | None = None
+    """Last revised at this moment or later."""
+    before: datetime | None = None
+    """Last revised before this moment."""
+    as_of: datetime | None = None
+    """As the alerts stood at this moment; None: now."""
+    sort: str = "-updated"
+    limit: int = 50
+    after: Place | None = None
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """Return the filters with few values that are set."""
+        few = ("rule", "regime", "verdict", "severity", "status", "channel")
+        return {name: getattr(self, name) for name in few if getattr(self, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """How the ways to a page are chosen: see `store/listing.py`. Tests take small numbers."""
+
+    cap: int = listing.CAP
+    runs: int = listing.RUNS
+
+
+async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | None = None) -> Page:
+    """Return a page of alerts.
+
+    Pages are cut at the sort key, never at a count: alerts that do not change while a reader goes
+    through the pages come exactly once, whatever is added meanwhile.
+
+    Raises:
+        Invalid: `q` has no word that can be searched for.
+    """
+    ask = _ask(query)
+    costs = costs or Costs()
+    async with database.read() as connection:
+        if query.sort.lstrip("-") == "severity":
+            places = await _by_severity(connection, query, ask, costs)
+        else:
+            if query.filters:
+                few = await buckets.matching(connection, alerts.NAME, query.filters)
+                ask = replace(ask, buckets=few)
+            if query.after:
+                ask = replace(ask, after=(query.after[1], query.after[2]))
+            places = [(0, *key) for key in await _page(connection, ask, costs)]
+        shown = places[: query.limit]
+        texts = await alerts.documents(connection, [place[2] for place in shown])
+    return Page(texts, shown[-1] if len(places) > query.limit else None)
+
+
+async def _page(connection: AsyncConnection, ask: Ask, costs: Costs) -> list[Key]:
+    find = listing.page if ask.stood_at is None else listing.page_as_of
+    return await find(connection, alerts.LISTING, ask, cap=costs.cap, runs=costs.runs)
+
+
+async def _by_severity(
+    connection: AsyncConnection, query: AlertQuery, ask: Ask, costs: Costs
+) -> list[tuple[int, Any, int]]:
+    """Return the page level by level; within a level, what was revised last comes first."""
+    by_level = await buckets.matching_by_severity(connection, alerts.NAME, query.filters)
+    levels = list(range(len(words.SEVERITIES)))
+    if query.sort.startswith("-"):
+        levels.reverse()
+    if query.after:
+        levels = levels[levels.index(query.after[0]) :]
+    places: list[tuple[int, Any, int]] = []
+    for level in levels:
+        level_ask = replace(
+            ask,
+            buckets=by_level.get(words.SEVERITIES[level], frozenset()),
+            limit=ask.limit - len(places),
+        )
+        if query.after and level == query.after[0]:
+            level_ask = replace(level_ask, after=(query.after[1], query.after[2]))
+        places += [(level, *key) for key in await _page(connection, level_ask, costs)]
+        if len(places) >= ask.limit:
+            break
+    return places
+
+
+def _ask(query: AlertQuery) -> Ask:
+    order = query.sort.lstrip("-")
+    high = query.before
+    if query.as_of is not None:
+        high = min(query.as_of + _TICK, high) if high else query.as_of + _TICK
+    groups = []
+    if query.country:
+        groups.append(tuple(terms.country(code) for code in query.country))
+    if query.actor:
+        groups.append(tuple(term for value in query.actor for term in terms.actor_asked(value)))
+    return Ask(
+        order="updated" if order == "severity" else order,
+        descending=order == "severity" or query.sort.startswith("-"),
+        limit=query.limit + 1,
+        terms=tuple(tuple(dict.fromkeys(group)) for group in groups),
+        words=_words(query.q),
+        low=query.since,
+        high=high,
+        stood_at=query.as_of,
+    )
+
+
+def _words(q: str | None) -> tuple[str, ...]:
+    if q is None:
+        return ()
+    found = terms.words([q])
+    if not found:
+        raise Invalid("has no word that can be searched for", pointer="/q")
+    return tuple(sorted(found))
+
+
+async def get_alert(database: Database, alert: str, *, as_of: datetime | None) -> str:
+    """Return an alert as JSON text.
+
+    Raises:
+        NotFound: there is none of that id, or was none then.
+    """
+    async with database.read() as connection:
+        found = await alerts.one(connection, alert, at=as_of)
+    if found is None:
+        raise NotFound(f"no alert {alert!r}{' at that time' if as_of else ''}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionShown:
+    """A revision in an alert's history."""
+
+    sequence: int
+    type: str
+    changed: tuple[str, ...]
+    """The fields in which it differs from the revision before; of the first, all."""
+    document: dict[str, Any]
+
+
+async def get_history(
+    database: Database, alert: str, *, after: int, limit: int
+) -> tuple[list[RevisionShown], int | None]:
+    """Return an alert's revisions, oldest first, and the sequence that the next page is after.
+
+    Raises:
+        NotFound: there is no alert of that id.
+    """
+    async with database.read() as connection:
+        rows = await alerts.history(connection, alert, after=after, limit=limit + 1)
+        previous = await alerts.before(connection, alert, after) if after else None
+    if not rows and previous is None:
+        raise NotFound(f"no alert {alert!r}")
+    shown = []
+    for sequence, type_, document in rows[:limit]:
+        shown.append(RevisionShown(sequence, type_, _changed(previous, document), document))
+        previous = document
+    return shown, shown[-1].sequence if len(rows) > limit else None
+
+
+_ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
+
+
+def _changed(before: dict[str, Any] | None, now: dict[str, Any]) -> tuple[str, ...]:
+    if before is None:
+        return tuple(sorted(now))
+    names = (before.keys() | now.keys()) - _ALWAYS_CHANGE
+    return tuple(sorted(name for name in names if before.get(name) != now.get(name)))

@@ -1,0 +1,38 @@
+"""Every revision of every alert in one order, without a gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interparty_api.store import alerts
+from interparty_shared.db.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One revision, as published."""
+
+    sequence: int
+    type: str
+    alert: str
+    """JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes in order; `next` is what the next page is after, None where the reader is up to date."""
+
+    items: Sequence[Change]
+    next: int | None
+    watermark: int
+    """The last sequence that is served: up to it, none is missing."""
+
+
+async def list_changes(database: Database, *, after: int, limit: int) -> Changes:
+    """Return the revisions after a sequence.
+
+    Sequences served are contiguous: where one has not arrived yet, nothing after it is served.
+    """
+    async with database.read() as connection:
+        rows, mark = await alerts.changes(connection, after=after, limit=limit + 1)
+    shown = [Change(*row) for row in rows[:limit]]
+    return Changes(shown, shown[-1].sequence if len(rows) > limit else None, mark)

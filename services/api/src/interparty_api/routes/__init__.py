@@ -1,0 +1,1 @@
+"""HTTP in: understand the request, call one handler, render its answer."""
