@@ -68,13 +68,16 @@ async def show_cases(stage: Stage) -> None:
     obligations = [one async for one in pages(stage.client, "/v1/obligations")]
     engagements = [one async for one in pages(stage.client, "/v1/engagements")]
     stage.console.print(
-        f"{sent.accepted} events posted: visits and meetings from public registers (and four that are"
-        " invented, of a Member M), what the registers say of them, and how far our copy reaches.\n"
+        f"{sent.accepted} events posted: visits and meetings (four of them invented, of a Member M),"
+        " the registers' records of them, and how far our copy of each register reaches.\n"
     )
     stage.console.print(f"[bold]{say.count(len(alerts), 'alert')}[/]")
     stage.console.print(alerts_table(alerts))
-    stage.console.print(f"\n[bold]All verdicts[/], {len(obligations)} in all")
-    quiet = [one for one in obligations if one["id"] not in {one["obligation"] for one in alerts}]
+    told = {alert["obligation"] for alert in alerts}
+    quiet = [one for one in obligations if one["id"] not in told]
+    stage.console.print(
+        f"\n[bold]The other verdicts[/]: {len(quiet)} of {len(obligations)} obligations"
+    )
     stage.console.print(verdicts_table(quiet, unruled=_unruled(engagements, obligations)))
 
 

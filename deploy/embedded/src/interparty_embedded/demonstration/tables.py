@@ -19,6 +19,9 @@ COLOURS = {"info": "dim", "low": "yellow", "medium": "yellow", "high": "red", "c
 def alerts_table(alerts: Sequence[Json]) -> Table:
     """Return the alerts: who, which rule says what, why, and where it was read; gravest first."""
     table = say.table("who", "what", "why, and where it was read", lines=True)
+    table.columns[0].ratio, table.columns[2].ratio = 3, 5
+    table.columns[1].no_wrap = True
+    table.expand = True
     for alert in sorted(alerts, key=_order):
         table.add_row(_who(alert), _what(alert), _why(alert))
     return table
@@ -33,6 +36,7 @@ def verdicts_table(obligations: Sequence[Json], *, unruled: Sequence[str]) -> Ta
     for one in obligations:
         named[one["verdict"]].append(f"{one['domestic']['name']} ({one['engagement']['id']})")
     table = say.table("verdict", "count", "what it says", "for example")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for verdict, meaning in MEANINGS.items():
         if found := named.get(verdict):
             table.add_row(verdict, str(len(found)), meaning, escape(_some(sorted(found))))
