@@ -55,8 +55,12 @@ class Worker:
             now=self.now,
         )
 
-    async def settle(self) -> None:
-        """Do all that is due, until nothing is left to do."""
+    async def settle_what_can(self) -> None:
+        """Do all that is due and need not wait for others."""
+        await self.settle(waiting=True)
+
+    async def settle(self, *, waiting: bool = False) -> None:
+        """Do all that is due, until nothing is left to do (or, if allowed, only waits)."""
         for _ in range(1_000):
             believed, _ = await look_again.believe_syncs(self.database, limit=100, now=self.now)
             due = await look_again.deadlines(
@@ -65,7 +69,7 @@ class Worker:
             asked = await look_again.requested(self.database, packs.load(), now=self.now)
             if believed or due.engagements or asked is not None:
                 continue
-            if not await look_again.anything_waits(self.database):
+            if waiting or not await look_again.anything_waits(self.database):
                 return
             await asyncio.sleep(0.01)  # a transaction of others is under way yet
         raise AssertionError("the worker does not come to rest")

@@ -136,7 +136,7 @@ class Outbox(AlertsTable, table=True):
 
 
 class Sequence(AlertsTable, table=True):
-    """The last sequence given, and which relay publishes until when."""
+    """The last sequence given, which relay publishes until when, and what must be read first."""
 
     __tablename__ = "alerts_sequence"
 
@@ -144,6 +144,8 @@ class Sequence(AlertsTable, table=True):
     last: int = Field(sa_column=Column(BigId, nullable=False))
     relay: str
     until: datetime = Field(sa_column=Column(Moment, nullable=False))
+    barrier: dict[str, int] = Field(sa_column=Column(Document, nullable=False))
+    """Empty, or how far the log must be read before anything is decided anew."""
 
 
 class Position(AlertsTable, table=True):
@@ -169,6 +171,7 @@ class Recheck(AlertsTable, table=True):
     under_keys: list[str] = Field(sa_column=Column(Document, nullable=False))
     register_id: str | None = None
     after_xid: int | None = Field(default=None, sa_column=Column(BigId))
+    after_barrier: bool = False
     trace: str
     notify: bool
 

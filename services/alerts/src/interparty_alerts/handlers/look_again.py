@@ -5,9 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from interparty_alerts.evaluation import Cause, Tally, causes_of, evaluate
-from interparty_alerts.store import facts, positions, rechecks, syncs, verdicts
-from interparty_alerts.store.syncs import Attested
-from interparty_shared.bus.base import Positions
+from interparty_alerts.store import facts, outbox, places, positions, rechecks, syncs, verdicts
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.regimes import Regime
 
@@ -36,7 +34,7 @@ async def requested(database: Database, packs: Sequence[Regime], *, now: datetim
     """Do one thing that was asked for; None where nothing is, or must wait still."""
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
-        request = await rechecks.claim(connection)
+        request = await rechecks.claim(connection, unread=await outbox.unread(connection))
         if request is None:
             return None
         found = await facts.refs_by_key(connection, request.keys, "e")
@@ -65,7 +63,9 @@ async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tup
         if not waiting:
             return 0, 0
         read = await positions.saved(connection)
-        ready = list(islice((one for one in waiting if _passed(one, read)), limit))
+        passed = (one for one in waiting if places.passed(one.barrier, read))
+        # A clock ahead of ours may have dated a sync in our future; its day will come.
+        ready = list(islice((one for one in passed if one.coverage.synced <= now), limit))
         for one in ready:
             span = one.coverage
             if not await syncs.believe(connection, one.ref, span.synced):
@@ -76,10 +76,6 @@ async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tup
             if beside is not None:
                 await rechecks.add(connection, [], after=beside, register=span.register)
         return len(ready), len(waiting) - len(ready)
-
-
-def _passed(one: Attested, read: Positions) -> bool:
-    return all(read.get(place, 0) >= offset for place, offset in one.barrier.items())
 
 
 async def anything_waits(database: Database) -> bool:

@@ -12,7 +12,7 @@ from interparty_shared.domain.alerts import LIFE, Known, content_digest
 from interparty_shared.domain.facts import Ref
 from interparty_shared.errors import Invalid
 from interparty_shared.wire.published import Published, published
-from interparty_shared.wire.topics import ALERTS, DEAD
+from interparty_shared.wire.topics import ALERTS, BACKFILL, DEAD, EVENTS
 
 
 async def relay_once(
@@ -61,7 +61,9 @@ async def take_up(database: Database, bus: Bus, *, now: datetime) -> int:
     """Where this database is new but alerts were published before, know them again.
 
     The sequence goes on where it stood and revisions count on: a reader who was told of an alert by
-    the database that is gone is told of its corrections by this one. Returns the last sequence.
+    the database that is gone is told of its corrections by this one. Until the log is read again to
+    where it ends now nothing is decided, or each alert would be withdrawn for want of the facts that
+    are still to be read, and opened again. Returns the last sequence.
 
     Raises:
         LogUnavailable, Unavailable: nothing was done.
@@ -84,8 +86,9 @@ async def take_up(database: Database, bus: Bus, *, now: datetime) -> int:
                 known = newest.get(one.document["id"])
                 if known is None or known.document["revision"] < one.document["revision"]:
                     newest[one.document["id"]] = one
+    barrier = await bus.ends([EVENTS.name, BACKFILL.name]) if newest else {}
     async with database.begin() as connection:
-        await outbox.continue_from(connection, last, now)
+        await outbox.continue_from(connection, last, barrier, now)
         await verdicts.restore_alerts(connection, [_known(one) for one in newest.values()])
     return last
 

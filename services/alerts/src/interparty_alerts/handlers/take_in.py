@@ -96,7 +96,10 @@ async def take_in(
         causes, keys = await _causes(connection, newest, before)
         if beside is not None and keys:
             await rechecks.add(connection, [], keys=keys, after=beside)
-        taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
+        if await outbox.unread(connection):
+            await rechecks.add(connection, causes, keys=keys, after_barrier=True)
+        else:
+            taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
         await positions.advance(connection, next_positions(records), owner)
     return taken
 

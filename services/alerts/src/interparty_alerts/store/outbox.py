@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_alerts.store import places, positions
 from interparty_alerts.tables import Outbox
 from interparty_alerts.tables import Sequence as SequenceRow
+from interparty_shared.bus.base import Positions
 from interparty_shared.db import bulk
 
 OUTBOX = Outbox.__table__  # type: ignore[attr-defined]
@@ -57,7 +59,8 @@ async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
 async def lead(connection: AsyncConnection, relay: str, now: datetime) -> bool:
     """Return whether this relay leads, taking or keeping the lead where it can."""
     statement = text(
-        "INSERT INTO alerts_sequence (name, last, relay, until) VALUES (:name, 0, :relay, :until)"
+        "INSERT INTO alerts_sequence (name, last, relay, until, barrier)"
+        " VALUES (:name, 0, :relay, :until, '{}')"
         " ON CONFLICT (name) DO UPDATE SET relay = excluded.relay, until = excluded.until"
         " WHERE alerts_sequence.relay = excluded.relay OR alerts_sequence.until < :now"
     ).bindparams(
@@ -141,14 +144,38 @@ async def last_sequence(connection: AsyncConnection) -> int | None:
     return rows.scalar_one_or_none()
 
 
-async def continue_from(connection: AsyncConnection, last: int, now: datetime) -> None:
-    """Go on after a sequence that was published before this database existed."""
+async def continue_from(
+    connection: AsyncConnection, last: int, barrier: Positions, now: datetime
+) -> None:
+    """Go on after a sequence that was published before this database existed.
+
+    Nothing is decided before the log is read up to `barrier` (see `unread`).
+    """
+    row = {"name": NAME, "last": last, "relay": "", "until": now - LEASE}
     await bulk.insert(
         connection,
         SEQUENCE,
-        [{"name": NAME, "last": last, "relay": "", "until": now - LEASE}],
+        [{**row, "barrier": places.as_document(barrier)}],
         conflict="ON CONFLICT DO NOTHING",
     )
+
+
+async def unread(connection: AsyncConnection) -> bool:
+    """Return whether what must be read before anything is decided is not read yet."""
+    rows = await connection.execute(
+        text("SELECT barrier FROM alerts_sequence WHERE name = :name")
+        .columns(SEQUENCE.c.barrier)
+        .bindparams(name=NAME)
+    )
+    barrier = places.as_positions(rows.scalar_one_or_none() or {})
+    if not barrier:
+        return False
+    if not places.passed(barrier, await positions.saved(connection)):
+        return True
+    await connection.execute(
+        text("UPDATE alerts_sequence SET barrier = '{}' WHERE name = :name"), {"name": NAME}
+    )
+    return False
 
 
 async def waiting(connection: AsyncConnection) -> int:

@@ -66,6 +66,7 @@ async def add(
     *,
     keys: Collection[str] = (),
     after: int | None = None,
+    after_barrier: bool = False,
     register: str | None = None,
     trace: str = "",
     notify: bool = True,
@@ -73,6 +74,7 @@ async def add(
     """Have engagements looked at again, once transaction `after` and all older ones are over.
 
     `keys`: also those found under them by then, which an engagement still under way is not yet.
+    `after_barrier`: not before the log is read up to where a new database must have read it.
     """
     ordered = sorted(refs)
     chunks: Sequence[Sequence[Ref]] = [
@@ -87,6 +89,7 @@ async def add(
                 "under_keys": sorted(keys) if at == 0 else [],
                 "register_id": register,
                 "after_xid": after,
+                "after_barrier": after_barrier,
                 "trace": trace,
                 "notify": notify,
             }
@@ -95,19 +98,22 @@ async def add(
     )
 
 
-async def claim(connection: AsyncConnection) -> Request | None:
-    """Take one request whose time has come, for the length of the transaction; None: there is none."""
+async def claim(connection: AsyncConnection, *, unread: bool) -> Request | None:
+    """Take one request whose time has come, for the length of the transaction; None: there is none.
+
+    `unread`: leave those that wait until the log is read.
+    """
     if connection.dialect.name == "postgresql":
         statement = text(
             "SELECT number, refs, under_keys, register_id, trace, notify FROM alerts_recheck"
-            " WHERE after_xid IS NULL"
-            f" OR NOT EXISTS (SELECT 1 FROM {_OTHERS} WHERE xid <= after_xid)"
+            " WHERE (NOT after_barrier OR NOT :unread) AND (after_xid IS NULL"
+            f" OR NOT EXISTS (SELECT 1 FROM {_OTHERS} WHERE xid <= after_xid))"
             " ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
         )
     else:
         statement = text(
             "SELECT number, refs, under_keys, register_id, trace, notify FROM alerts_recheck"
-            " ORDER BY number LIMIT 1"
+            " WHERE (NOT after_barrier OR NOT :unread) ORDER BY number LIMIT 1"
         )
     table = RECHECKS.c
     row = (
@@ -119,7 +125,8 @@ async def claim(connection: AsyncConnection) -> Request | None:
                 table.register_id,
                 table.trace,
                 table.notify,
-            )
+            ),
+            {"unread": unread},
         )
     ).first()
     if row is None:

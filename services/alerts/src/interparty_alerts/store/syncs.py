@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_alerts.store import places
 from interparty_alerts.tables import Sync
-from interparty_shared.bus.base import Positions, TopicPartition
+from interparty_shared.bus.base import Positions
 from interparty_shared.db import bulk
 from interparty_shared.domain.facts import Coverage, Ref
 
@@ -30,18 +31,6 @@ class Attested:
     ready: bool
 
 
-def _barrier(positions: Positions) -> dict[str, int]:
-    return {f"{place.topic}:{place.partition}": offset for place, offset in positions.items()}
-
-
-def _positions(barrier: Mapping[str, int]) -> dict[TopicPartition, int]:
-    found = {}
-    for place, offset in barrier.items():
-        topic, _, partition = place.rpartition(":")
-        found[TopicPartition(topic, int(partition))] = offset
-    return found
-
-
 async def save(
     connection: AsyncConnection, syncs: Sequence[tuple[Ref, Coverage]], barrier: Positions
 ) -> None:
@@ -54,7 +43,7 @@ async def save(
             "first": coverage.start,
             "last": coverage.end,
             "synced": coverage.synced,
-            "barrier": _barrier(barrier),
+            "barrier": places.as_document(barrier),
             "ready": False,
         }
         for ref, coverage in sorted(syncs)
@@ -86,7 +75,7 @@ async def _select(
         Attested(
             Ref(row.source, row.id),
             Coverage(row.synced, row.first, row.last, row.register_id),
-            _positions(row.barrier),
+            places.as_positions(row.barrier),
             row.ready,
         )
         for row in await connection.execute(statement, parameters)

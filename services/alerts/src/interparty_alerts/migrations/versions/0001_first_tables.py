@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("under_keys", sa.Text(), nullable=False),
         sa.Column("register_id", sa.String(), nullable=True),
         sa.Column("after_xid", BIG, nullable=True),
+        sa.Column("after_barrier", sa.Boolean(), nullable=False),
         sa.Column("trace", sa.String(), nullable=False),
         sa.Column("notify", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
@@ -135,6 +136,7 @@ def upgrade() -> None:
         sa.Column("last", BIG, nullable=False),
         sa.Column("relay", sa.String(), nullable=False),
         sa.Column("until", MOMENT, nullable=False),
+        sa.Column("barrier", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(

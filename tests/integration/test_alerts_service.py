@@ -1,0 +1,220 @@
+"""The loops of the alerts service, on a real log and database."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import orjson
+import pytest
+import structlog
+from prometheus_client import CollectorRegistry
+
+from interparty_alerts.app import service
+from interparty_alerts.context import Context, Metrics
+from interparty_shared import packs
+from interparty_shared.bus.base import Bus, Message, Record
+from interparty_shared.bus.open import open_bus
+from interparty_shared.clock import SystemClock
+from interparty_shared.db.engine import Database
+from interparty_shared.errors import Invalid, Unavailable
+from interparty_shared.observability import configure_logging
+from interparty_shared.settings import Settings
+from interparty_shared.wire.codec import Received
+from interparty_shared.wire.dead import dead_letter
+from interparty_shared.wire.published import Published, published
+from interparty_shared.wire.topics import ALERTS, DEAD
+from tests.support import builders
+from tests.support.builders import Event, coverage, disclosure, engagement
+
+
+@pytest.fixture(autouse=True)
+def logs_in_short() -> Generator[None]:
+    """Log in JSON as services do: the library's own default draws tracebacks, slowly."""
+    configure_logging("alerts", "CRITICAL")
+    yield
+    structlog.reset_defaults()
+
+
+def context_of(bus: Bus, database: Database, **settings: object) -> Context:
+    return Context(
+        settings=Settings(bus_url="table:unused", **settings),  # type: ignore[arg-type]
+        clock=SystemClock(),
+        bus=bus,
+        database=database,
+        packs=packs.load(),
+        metrics=Metrics(CollectorRegistry()),
+    )
+
+
+@asynccontextmanager
+async def running(context: Context) -> AsyncGenerator[None]:
+    loops = [asyncio.create_task(loop.run()) for loop in service(context).loops]
+    try:
+        yield
+        for task in loops:
+            if task.done():
+                task.result()
+    finally:
+        for task in loops:
+            task.cancel()
+        for task in loops:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@pytest.fixture
+async def bus(tmp_path: Path) -> AsyncGenerator[Bus]:
+    async with open_bus(f"table:{tmp_path}/log.db", partitions=3) as bus:
+        yield bus
+
+
+async def post(bus: Bus, events: Iterable[Event], lane: str = "live") -> None:
+    records = [builders.record(one, offset=0, lane=lane) for one in events]
+    await bus.publish([message(one) for one in records])
+
+
+def message(record: Record) -> Message:
+    return Message(record.topic, record.key, record.value, record.headers)
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.02)
+
+
+async def told(bus: Bus) -> list[Published]:
+    return [published(one) for one in await bus.read(ALERTS.name, {}, limit=10_000)]
+
+
+async def verdicts(bus: Bus) -> dict[str, str]:
+    found = {}
+    for one in await told(bus):
+        if one.kind == "obligation":
+            found[one.document["id"]] = "" if one.gone else one.document["verdict"]
+    return found
+
+
+async def letters(bus: Bus) -> list[str]:
+    found = [dead_letter(one) for one in await bus.read(DEAD.name, {}, limit=10_000)]
+    return [f"{one.step}: {one.reason}" for one in found]
+
+
+async def test_an_event_on_the_log_becomes_an_alert_on_the_log(
+    bus: Bus, alerts_database: Database
+) -> None:
+    context = context_of(bus, alerts_database)
+    async with running(context):
+        await post(bus, [engagement(), disclosure("7", filer={"name": "Somebody Else"})])
+        await post(bus, [coverage(last="2026-05-30")])
+
+        async def missing() -> bool:
+            return [one.document["verdict"] for one in await told(bus) if one.kind == "alert"] == [
+                "missing"
+            ]
+
+        await until(missing)
+        await post(bus, [disclosure(filed="2026-02-20")])
+
+        async def resolved() -> bool:
+            said = [one for one in await told(bus) if one.kind == "alert"]
+            return [(one.sequence, one.document["status"]) for one in said] == [
+                (1, "open"),
+                (2, "resolved"),
+            ]
+
+        await until(resolved)
+
+
+async def test_poison_is_found_by_splitting_and_the_rest_goes_through(
+    bus: Bus, alerts_database: Database
+) -> None:
+    context = context_of(bus, alerts_database)
+
+    def fail_on_some(event: Received) -> None:
+        if event.ref.id in {"e3", "e11"}:
+            raise ZeroDivisionError("our own bug")
+
+    context.check = fail_on_some
+    await post(bus, [engagement(f"e{number}", participants=people(number)) for number in range(16)])
+    async with running(context):
+
+        async def through() -> bool:
+            return len(await verdicts(bus)) == 14 and len(await letters(bus)) == 2
+
+        await until(through)
+    assert await letters(bus) == ["process: ZeroDivisionError: our own bug"] * 2
+
+
+def people(number: int) -> list[Event]:
+    return [builders.member(f"Member {number}"), builders.funder()]
+
+
+async def test_a_bad_deploy_stops_at_the_limit_and_says_why(
+    bus: Bus, alerts_database: Database
+) -> None:
+    context = context_of(bus, alerts_database, dead_limit=5)
+
+    def fail_on_all(_: Received) -> None:
+        raise ZeroDivisionError("a bad deploy")
+
+    context.check = fail_on_all
+    await post(bus, [engagement(f"e{number}") for number in range(40)])
+    async with running(context):
+
+        async def halted() -> bool:
+            return context.halted is not None
+
+        await until(halted)
+        with pytest.raises(Unavailable, match="bad deploy"):
+            await service(context).checks["reading"]()
+
+        async def told_of_five() -> bool:
+            return len(await letters(bus)) == 5
+
+        await until(told_of_five)
+
+    mended = context_of(bus, alerts_database, dead_limit=5)
+    async with running(mended):
+
+        async def rest() -> bool:
+            return len(await verdicts(bus)) == 35
+
+        await until(rest)
+
+
+async def test_an_event_refused_as_invalid_is_put_aside_without_splitting(
+    bus: Bus, alerts_database: Database
+) -> None:
+    context = context_of(bus, alerts_database)
+
+    def refuse(event: Received) -> None:
+        if event.ref.id == "e1":
+            raise Invalid("not this one")
+
+    context.check = refuse
+    await post(bus, [engagement(f"e{number}", participants=people(number)) for number in range(3)])
+    async with running(context):
+
+        async def through() -> bool:
+            return len(await verdicts(bus)) == 2 and await letters(bus) == ["process: not this one"]
+
+        await until(through)
+
+
+async def test_history_waits_for_live_events_and_nobody_is_notified_of_it(
+    bus: Bus, alerts_database: Database
+) -> None:
+    await post(bus, [engagement("old", participants=people(1))], lane="backfill")
+    await post(bus, [engagement("new", participants=people(2)), coverage(last="2026-05-30")])
+    context = context_of(bus, alerts_database, batch_size=1)
+    async with running(context):
+
+        async def both() -> bool:
+            return len([one for one in await told(bus) if one.kind == "alert"]) == 2
+
+        await until(both)
+    alerts = [one for one in await told(bus) if one.kind == "alert"]
+    assert {one.key.split("\n")[1]: one.notify for one in alerts} == {"old": False, "new": True}
+    assert orjson.loads(orjson.dumps(alerts[0].document))["status"] == "open"
