@@ -162,6 +162,8 @@ class Producer:
                 return None
 
     async def _started(self) -> Sending:
+        if self._sending is not None:
+            return self._sending
         async with self._starting:
             if self._is_closed:
                 raise LogUnavailable("The log is closed.")
