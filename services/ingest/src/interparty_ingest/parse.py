@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from pydantic import ValidationError
 
 from interparty_shared.domain import words
+from interparty_shared.domain.facts import Ref
 from interparty_shared.web.problems import (
     FieldError,
     Kind,
@@ -24,6 +25,7 @@ from interparty_shared.web.problems import (
     field_errors,
     pointer,
 )
+from interparty_shared.wire.codec import thing_key
 from interparty_shared.wire.dead import Step
 from interparty_shared.wire.events import (
     EVENT,
@@ -39,6 +41,7 @@ MAX_ITEMS: Final = 10_000
 """Items in one request: what is refused costs a dead letter each, and 8 MiB could hold millions."""
 
 MAX_ERRORS: Final = 50
+LONGEST_TEXT: Final = 300
 MAX_TOKENS: Final = 2_000_000
 BOM: Final = b"\xef\xbb\xbf"
 
@@ -49,13 +52,16 @@ _TYPES: Final = frozenset(words.EVENT_TYPES)
 _BAD_CHARACTERS: Final = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An event that holds, and its bytes for the log."""
+class Item(NamedTuple):
+    """An event that holds: its bytes for the log, who it is, and the key that it has there.
+
+    Not the model that it was read by: thousands of those at once keep the garbage collector busy.
+    """
 
     raw: bytes
-    event: Any
-    """One of the models of `wire.events`."""
+    source: str
+    id: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ def read_event(raw: bytes, *, now: datetime, max_bytes: int) -> Item | Refusal:
     if odd:
         errors = [FieldError(*one) for one in odd[:MAX_ERRORS]]
         return _refused("validate", errors, raw)
-    return Item(raw, event)
+    source, id_ = event.source, event.id
+    return Item(raw, source, id_, thing_key(event.type, Ref(source, id_), key_facts(event)))
 
 
 def split_lines(body: bytes) -> list[bytes]:
@@ -186,6 +193,7 @@ def _invalid(raw: bytes, error: ValidationError) -> Refusal:
 
 
 def _refused(step: Step, errors: Sequence[FieldError], raw: bytes, *, more: int = 0) -> Refusal:
+    errors = [FieldError(_cut(error.pointer), _cut(error.detail)) for error in errors]
     first, others = errors[0], len(errors) - 1 + more
     said = f"{first.pointer}: {first.detail}" if first.pointer else first.detail
     reason = f"{said} (and {others} more)" if others else said
@@ -212,6 +220,11 @@ def _surrogates(raw: bytes) -> list[FieldError]:
         return [FieldError(*one) for one in unstorable(json.loads(raw))]
     except (ValueError, RecursionError):
         return []
+
+
+def _cut(text: str) -> str:
+    # A field's name, which we repeat, may be as long as the event.
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
 
 def _identity(raw: bytes) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from interparty_shared.bus.base import Message, Record
+from interparty_shared.bus.base import Headers, Message, Record
 from interparty_shared.domain import words
 from interparty_shared.domain.facts import Ref, Stamp
 from interparty_shared.errors import Invalid
@@ -55,12 +55,17 @@ def event_message(
         topic=LANES[lane].name,
         key=thing_key(type_, ref, data).encode(),
         value=raw,
-        headers=(
-            ("content-type", CONTENT_TYPE),
-            (RECEIVED, received.isoformat().encode()),
-            (TRACE, trace.encode()),
-            (PRODUCER, producer.encode()),
-        ),
+        headers=event_headers(received=received, trace=trace, producer=producer),
+    )
+
+
+def event_headers(*, received: datetime, trace: str, producer: str) -> Headers:
+    """Return the headers of an accepted event: the same for all that came in one request."""
+    return (
+        ("content-type", CONTENT_TYPE),
+        (RECEIVED, received.isoformat().encode()),
+        (TRACE, trace.encode()),
+        (PRODUCER, producer.encode()),
     )
 
 

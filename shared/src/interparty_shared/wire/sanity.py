@@ -4,15 +4,14 @@ Refused where it enters, because a deadline that runs from a mistyped year is an
 a typing slip. The limits are wide: what is merely unlikely passes.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from interparty_shared.domain import words
 from interparty_shared.wire.events import (
     ActorData,
     ActorEvent,
-    CoverageData,
     CoverageEvent,
     DisclosureData,
     DisclosureEvent,
@@ -35,84 +34,89 @@ LONGEST_STAY: Final = timedelta(days=400)
 STAYS: Final[frozenset[words.Channel]] = frozenset(
     {"visit", "meeting", "forum", "hospitality", "communication", "training"}
 )
-"""Channels that end. Memberships, loans, programmes may last for decades."""
+"""Channels of what ends. Memberships, loans, programmes may last for decades."""
+
+
+class _Bounds(NamedTuple):
+    """The days between which things can be, seen from one moment."""
+
+    tomorrow: date
+    latest: date
 
 
 def oddities(event: Envelope, *, now: datetime) -> list[Oddity]:
     """Return everything in a valid event that cannot be, seen from `now`; mostly nothing."""
-    found = list(_envelope(event, now))
+    found: list[Oddity] = []
+    _envelope(event, now, found)
+    bounds = _bounds((now + AHEAD).date())
     if isinstance(event, EngagementEvent):
-        found += _engagement(event.data, now)
+        _engagement(event.data, bounds, found)
     elif isinstance(event, DisclosureEvent):
-        found += _disclosure(event.data, now)
+        _disclosure(event.data, bounds, found)
     elif isinstance(event, CoverageEvent):
-        found += _coverage(event.data, now)
+        _day("/data/from", event.data.from_, bounds.latest, found)
+        if event.data.synced > now + CLOCK_SKEW:
+            found.append(("/data/synced", "lies in the future: a copy cannot have been made yet"))
     elif isinstance(event, ActorEvent):
-        found += _actor(event.data)
+        _actor(event.data, found)
     return found
 
 
-def _envelope(event: Envelope, now: datetime) -> Iterator[Oddity]:
+@lru_cache(maxsize=8)
+def _bounds(tomorrow: date) -> _Bounds:
+    year = min(tomorrow.year + YEARS_AHEAD, date.max.year)
+    return _Bounds(tomorrow, date(year, 12, 31))
+
+
+def _envelope(event: Envelope, now: datetime, found: list[Oddity]) -> None:
     if event.time is not None:
         if event.time.year < EARLIEST.year:
-            yield "/time", f"lies before {EARLIEST}"
+            found.append(("/time", f"lies before {EARLIEST}"))
         elif event.time > now + AHEAD:
-            yield "/time", "lies more than a day ahead of now"
+            found.append(("/time", "lies more than a day ahead of now"))
     for name, value in (event.__pydantic_extra__ or {}).items():
         if isinstance(value, int) and not -(2**31) <= value < 2**31:
             # What a reader's JSON library makes of longer ones differs (CloudEvents 1.0.2, 3.1).
-            yield f"/{name}", "an integer attribute has 32 bits"
+            found.append((f"/{name}", "an integer attribute has 32 bits"))
 
 
-def _engagement(data: EngagementData, now: datetime) -> Iterator[Oddity]:
-    yield from _span(data.occurred, data.channel, now)
+def _engagement(data: EngagementData, bounds: _Bounds, found: list[Oddity]) -> None:
+    _span(data.occurred, data.channel, bounds, found)
     if data.arrangement is not None:
-        yield from _days(now, [("/data/arrangement/agreed", data.arrangement.agreed)])
+        _day("/data/arrangement/agreed", data.arrangement.agreed, bounds.latest, found)
     for index, source in enumerate(data.sources or ()):
-        yield from _past(now, [(f"/data/sources/{index}/published", source.published)])
+        if source.published is not None:
+            _day(f"/data/sources/{index}/published", source.published, bounds.tomorrow, found)
 
 
-def _disclosure(data: DisclosureData, now: datetime) -> Iterator[Oddity]:
+def _disclosure(data: DisclosureData, bounds: _Bounds, found: list[Oddity]) -> None:
     if data.occurred is not None:
-        yield from _span(data.occurred, data.channel, now)
-    yield from _past(now, [("/data/filed", data.filed), ("/data/published", data.published)])
+        _span(data.occurred, data.channel, bounds, found)
+    _day("/data/filed", data.filed, bounds.tomorrow, found)
+    _day("/data/published", data.published, bounds.tomorrow, found)
 
 
-def _coverage(data: CoverageData, now: datetime) -> Iterator[Oddity]:
-    if data.synced > now + CLOCK_SKEW:
-        yield "/data/synced", "lies in the future: a copy cannot have been made yet"
-    yield from _days(now, [("/data/from", data.from_)])
-
-
-def _actor(data: ActorData) -> Iterator[Oddity]:
+def _actor(data: ActorData, found: list[Oddity]) -> None:
     for name, spans in (("governing", data.governing), ("state_linked", data.state_linked)):
         for index, span in enumerate(spans or ()):
             if span.from_ and span.to and span.to < span.from_:
-                yield f"/data/{name}/{index}/to", "lies before 'from'"
+                found.append((f"/data/{name}/{index}/to", "lies before 'from'"))
 
 
-def _span(span: Span, channel: words.Channel | None, now: datetime) -> Iterator[Oddity]:
-    yield from _days(now, [("/data/occurred/from", span.from_), ("/data/occurred/to", span.to)])
-    if channel in STAYS and span.to is not None and span.to - span.from_ > LONGEST_STAY:
-        yield "/data/occurred/to", f"a {channel} does not last {(span.to - span.from_).days} days"
+def _span(span: Span, channel: words.Channel | None, bounds: _Bounds, found: list[Oddity]) -> None:
+    _day("/data/occurred/from", span.from_, bounds.latest, found)
+    if span.to is None:
+        return
+    _day("/data/occurred/to", span.to, bounds.latest, found)
+    if channel in STAYS and span.to - span.from_ > LONGEST_STAY:
+        days = (span.to - span.from_).days
+        found.append(("/data/occurred/to", f"a {channel} does not last {days} days"))
 
 
-def _days(now: datetime, days: Iterable[tuple[str, date | None]]) -> Iterator[Oddity]:
-    for pointer, day in days:
-        if day is None:
-            continue
-        if day < EARLIEST:
-            yield pointer, f"lies before {EARLIEST}"
-        elif day.year > now.year + YEARS_AHEAD:
-            yield pointer, f"lies more than {YEARS_AHEAD} years ahead"
-
-
-def _past(now: datetime, days: Iterable[tuple[str, date | None]]) -> Iterator[Oddity]:
-    latest = (now + AHEAD).date()
-    for pointer, day in days:
-        if day is None:
-            continue
-        if day < EARLIEST:
-            yield pointer, f"lies before {EARLIEST}"
-        elif day > latest:
-            yield pointer, "lies more than a day in the future"
+def _day(pointer: str, day: date | None, latest: date, found: list[Oddity]) -> None:
+    if day is None or EARLIEST <= day <= latest:
+        return
+    if day < EARLIEST:
+        found.append((pointer, f"lies before {EARLIEST}"))
+    else:
+        found.append((pointer, f"lies too far ahead: later than {latest}"))

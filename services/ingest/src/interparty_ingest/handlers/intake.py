@@ -1,7 +1,7 @@
 """Events in: read them, put them on the log, keep what is refused, say what became of each."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import Any, Final
@@ -15,19 +15,18 @@ from interparty_ingest.parse import (
     NotABatchError,
     Refusal,
     from_binary,
-    key_facts,
     read_event,
     split_batch,
     split_lines,
 )
 from interparty_ingest.quotas import Quotas
 from interparty_shared.bus.base import Bus, Message, Rejected
-from interparty_shared.domain.facts import Ref
 from interparty_shared.errors import Unavailable
 from interparty_shared.observability import counter, histogram
 from interparty_shared.web.problems import Problem
-from interparty_shared.wire.codec import event_message
+from interparty_shared.wire.codec import event_headers
 from interparty_shared.wire.dead import DeadLetter
+from interparty_shared.wire.topics import LANES
 
 KEEP_BYTES: Final = 64 * 1024
 """What of a refused item is kept; the problem says where more was cut off."""
@@ -88,10 +87,10 @@ class Intake:
         await self._quotas.spend(sender.producer, 1, sender.quota, now=now)
         read = raw if isinstance(raw, Refusal) else self._read(raw, now)
         if isinstance(read, Item):
-            refused = await self._publish([_message(read, sender, now)], sender, 1, now)
+            refused = await self._publish(_messages([read], sender, now), sender, 1, now)
             if not refused:
                 self._count(sender, "accepted", 1)
-                accepted = {"id": read.event.id, "source": read.event.source, "status": "accepted"}
+                accepted = {"id": read.id, "source": read.source, "status": "accepted"}
                 return Answer(202, accepted)
             read = _not_taken(read, refused[0])
         if keep and read.kind != "too-large":
@@ -113,15 +112,12 @@ class Intake:
         for start in range(0, len(raws), BREATH):
             reads += [self._read(raw, now) for raw in raws[start : start + BREATH]]
             await asyncio.sleep(0)
-        places = [place for place, read in enumerate(reads) if isinstance(read, Item)]
-        messages = [_message(read, sender, now) for read in reads if isinstance(read, Item)]
-        refused = await self._publish(messages, sender, len(raws), now)
-        for index, reason in refused.items():
-            item = reads[places[index]]
-            reads[places[index]] = _not_taken(item, reason) if isinstance(item, Item) else item
-        await self._keep(
-            [read for read in reads if isinstance(read, Refusal)], sender, len(raws), now
-        )
+        items = [read for read in reads if isinstance(read, Item)]
+        refused = await self._publish(_messages(items, sender, now), sender, len(raws), now)
+        if refused:
+            reads = _with_refused(reads, refused)
+        refusals = [read for read in reads if isinstance(read, Refusal)]
+        await self._keep(refusals, sender, len(raws), now)
         return Answer(207, self._report(reads, sender))
 
     async def refuse_body(
@@ -167,11 +163,8 @@ class Intake:
         steps: dict[str, int] = {}
         for index, read in enumerate(reads):
             if isinstance(read, Item):
-                event = read.event
                 step = "accepted"
-                items.append(
-                    {"index": index, "id": event.id, "source": event.source, "status": "accepted"}
-                )
+                items.append({"index": index, "id": read.id, "source": read.source, "status": step})
             else:
                 step = read.step
                 items.append(
@@ -220,22 +213,29 @@ def letter_of(refusal: Refusal, sender: Sender, now: datetime) -> DeadLetter:
     )
 
 
-def _message(item: Item, sender: Sender, now: datetime) -> Message:
-    event = item.event
-    return event_message(
-        item.raw,
-        type_=event.type,
-        ref=Ref(event.source, event.id),
-        data=key_facts(event),
-        lane=sender.lane,
-        received=now,
-        trace=sender.trace,
-        producer=sender.producer,
-    )
+def _messages(items: Iterable[Item], sender: Sender, now: datetime) -> list[Message]:
+    topic = LANES[sender.lane].name
+    headers = event_headers(received=now, trace=sender.trace, producer=sender.producer)
+    return [Message(topic, item.key.encode(), item.raw, headers) for item in items]
+
+
+def _with_refused(
+    reads: Iterable[Item | Refusal], reasons: Mapping[int, str]
+) -> list[Item | Refusal]:
+    """Return the items with refusals in the place of those that the log does not take."""
+    count = -1
+    found: list[Item | Refusal] = []
+    for read in reads:
+        if isinstance(read, Item):
+            count += 1
+            found.append(_not_taken(read, reasons[count]) if count in reasons else read)
+        else:
+            found.append(read)
+    return found
 
 
 def _not_taken(item: Item, reason: str) -> Refusal:
-    return Refusal("publish", reason, item.raw, source=item.event.source, id=item.event.id)
+    return Refusal("publish", reason, item.raw, source=item.source, id=item.id)
 
 
 def _binary(
