@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,13 +151,24 @@ async def running(
 
 @contextlib.asynccontextmanager
 async def _loops(service: Service, *, start: bool) -> AsyncGenerator[None]:
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(loop.run()) for loop in service.loops] if start else []
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
+    tasks = [asyncio.ensure_future(loop.run()) for loop in service.loops] if start else []
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        for result in ended:
+            assert isinstance(result, asyncio.CancelledError), f"a loop ended: {result!r}"
+
+
+async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 10) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.01)
 
 
 def ids(items: Iterable[dict[str, Any]]) -> list[str]:

@@ -14,7 +14,7 @@ from interparty_shared.bus.base import Bus, Positions, Record, Subscription, Top
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.errors import Fenced, Unavailable
-from interparty_shared.observability import bind_trace
+from interparty_shared.observability import trace_id
 
 log = structlog.get_logger(__name__)
 
@@ -124,8 +124,13 @@ class Reader:
         if taken.watermark is not None:
             self.metrics.watermark.set(taken.watermark)
         for alert, revision, sequence, trace in taken.revisions:
-            with bind_trace(trace):
-                log.info("alert visible", alert=alert, revision=revision, sequence=sequence)
+            log.info(
+                "alert visible",
+                alert=alert,
+                revision=revision,
+                sequence=sequence,
+                trace_id=trace_id(trace),
+            )
         for one in taken.unreadable:
             self.metrics.records.labels(self.name, "unreadable").inc()
             log.error(
