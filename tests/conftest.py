@@ -4,5 +4,7 @@ pytest_plugins = [
     "tests.fixtures.parts",
     "tests.fixtures.bus",
     "tests.fixtures.alerts",
+    "tests.fixtures.topics",
     "tests.fixtures.api",
+    "tests.fixtures.ingest",
 ]
