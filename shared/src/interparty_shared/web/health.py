@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 import structlog
 from fastapi import APIRouter
@@ -15,10 +16,13 @@ from interparty_shared.web.render import json_response
 log = structlog.get_logger(__name__)
 
 Check = Callable[[], Awaitable[None]]
-CHECK_SECONDS = 3.0
+PATIENCE: Final = 3.0
+"""Seconds that one check may take."""
 
 
-def health_router(checks: Mapping[str, Check], metrics: CollectorRegistry) -> APIRouter:
+def health_router(
+    checks: Mapping[str, Check], metrics: CollectorRegistry, *, patience: float = PATIENCE
+) -> APIRouter:
     """Return the routes by which a process is watched; they need no key."""
     router = APIRouter(tags=["operation"])
 
@@ -35,7 +39,7 @@ def health_router(checks: Mapping[str, Check], metrics: CollectorRegistry) -> AP
     )
     async def readyz() -> Response:
         names = list(checks)
-        results = await asyncio.gather(*(_outcome(name, checks[name]) for name in names))
+        results = await asyncio.gather(*(_outcome(name, checks[name], patience) for name in names))
         said = dict(zip(names, results, strict=True))
         failed = [name for name, result in said.items() if result != "ok"]
         if failed:
@@ -54,12 +58,12 @@ def health_router(checks: Mapping[str, Check], metrics: CollectorRegistry) -> AP
     return router
 
 
-async def _outcome(name: str, check: Check) -> str:
+async def _outcome(name: str, check: Check, patience: float) -> str:
     try:
-        async with asyncio.timeout(CHECK_SECONDS):
+        async with asyncio.timeout(patience):
             await check()
     except TimeoutError:
-        return f"no answer within {CHECK_SECONDS:g} s"
+        return f"no answer within {patience:g} s"
     except InterpartyError as error:
         return str(error)
     except Exception as error:
