@@ -182,6 +182,31 @@ async def test_a_reader_is_told_when_kafka_is_killed_and_continues_where_it_stoo
     assert [int(record.value) for record in found] == [5, 6, 7, 8, 9]
 
 
+async def test_leaving_a_kafka_that_is_gone_is_quick_and_cancels_nobody(
+    stoppable_kafka: Kafka, stoppable_log: Log
+) -> None:
+    loop = asyncio.get_running_loop()
+    reader = Reader()
+    topics = [stoppable_log.live]
+    async with stoppable_log.open() as bus:
+        async with bus.subscribe(topics, group="g", on_assigned=reader.on_assigned) as member:
+            await bus.publish(some_messages(stoppable_log.live, 1))
+            await take(member, 1)
+            # At several moments, since what there is to leave changes from one to the next.
+            await asyncio.to_thread(stoppable_kafka.kill)
+            begin = loop.time()
+        for wait in (0.0, 0.1, 0.3, 1.0):
+            async with bus.subscribe(topics, group="g", on_assigned=reader.on_assigned) as member:
+                with contextlib.suppress(LogUnavailable):
+                    await member.poll(limit=1, timeout=wait)
+    took = loop.time() - begin
+
+    assert took < 5.0
+    current = asyncio.current_task()
+    assert current is not None
+    assert current.cancelling() == 0
+
+
 @contextlib.contextmanager
 def _hanging(kafka: Kafka) -> Generator[None]:
     """Have a broker that takes connections and answers nothing."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import ConsumerRecord
 
 from interparty_shared.bus.base import Record
@@ -62,9 +63,12 @@ async def _is_at_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition
         if place not in consumer.assignment():
             return False
         end = consumer.highwater(place)
-        # The consumer's own position: what is no record (a transaction's end) is passed over too.
-        if end is None or await consumer.position(place) < end:
-            return False
+        try:
+            # Not that of the last record: what is no record (a transaction's end) is passed over.
+            if end is None or await consumer.position(place) < end:
+                return False
+        except IllegalStateError:
+            return False  # assigned to another while its position was not known
     return True
 
 

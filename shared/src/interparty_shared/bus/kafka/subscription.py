@@ -88,7 +88,7 @@ class KafkaSubscription:
         member = self._member
         if member is None or not member.owns(self._taken):
             return  # `on_assigned` will be asked
-        self._collect()
+        self._collect(member)
         mine = {place: at for place, at in positions.items() if place in member.assigned}
         self._ready = [
             record
@@ -152,7 +152,7 @@ class KafkaSubscription:
             positions = await self._on_assigned(assigned)
             if not member.owns(generation):
                 continue  # assigned anew meanwhile
-            self._collect()
+            self._collect(member)
             self._ready = []
             member.seek({place: positions.get(place, 0) for place in assigned})
             self._taken = generation
@@ -169,22 +169,20 @@ class KafkaSubscription:
             self._fetching = self._background.spawn(work)
         # A little longer than the fetch itself, so that it is usually done.
         await asyncio.wait({self._fetching}, timeout=remaining + 0.05)
+        self._collect(member)
+
+    def _collect(self, member: Member) -> None:
+        """Make ready what was fetched; where fetching failed, begin anew at the next poll."""
+        if self._fetching is None or not self._fetching.done():
+            return
+        fetching, self._fetching = self._fetching, None
         try:
-            self._collect()
-        except (KafkaError, OSError) as error:
-            self._drop(member)
-            raise self._connection.unavailable(error) from error
-
-    def _collect(self) -> None:
-        if self._fetching is not None and self._fetching.done():
-            fetching, self._fetching = self._fetching, None
             self._ready += fetching.result()
-
-    def _drop(self, member: Member) -> None:
-        """Begin again with another consumer at the next poll."""
-        self._member = None
-        self._ready = []
-        self._background.spawn(say_goodbye(member.consumer))
+        except (KafkaError, OSError) as error:
+            self._member = None
+            self._ready = []
+            self._background.spawn(say_goodbye(member.consumer))
+            raise self._connection.unavailable(error) from error
 
     def _complain_if_deaf(self, member: Member) -> None:
         """Tell an empty log from one that does not answer: aiokafka retries without a word."""
