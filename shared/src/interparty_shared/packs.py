@@ -36,7 +36,7 @@ class _Valid(_Strict):
 
 
 class _Binds(_Strict):
-    countries: list[str] | None = None
+    countries: Annotated[list[str], Field(min_length=1)] | None = None
     offices: list[words.Office] = []
     id_schemes: list[str] = []
     not_chambers: list[str] = []
@@ -52,7 +52,7 @@ class _Binds(_Strict):
 
 class _Counterpart(_Strict):
     origin: Literal["cross_border", "third_country"]
-    kinds: list[words.ActorKind] | None = None
+    kinds: Annotated[list[words.ActorKind], Field(min_length=1)] | None = None
     state_linked: bool = False
 
 
@@ -64,14 +64,34 @@ class _Threshold(_Strict):
 
 class _Exemption(_Strict):
     id: Annotated[str, Field(pattern="^[a-z_]+$")]
-    when: Literal["wholly_paid_by_own_party", "wholly_paid_by_holder"]
+    when: Literal[
+        "wholly_paid_by_own_party",
+        "wholly_paid_by_holder",
+        "wholly_paid_by_home_state",
+        "wholly_paid_by_listed",
+    ]
     text: str
+    names: list[str] = []
+
+    @model_validator(mode="after")
+    def _names_are_used(self) -> Self:
+        if self.names and self.when not in {"wholly_paid_by_home_state", "wholly_paid_by_listed"}:
+            raise ValueError(f"'names' say nothing about {self.when!r}")
+        if self.when == "wholly_paid_by_listed" and not self.names:
+            raise ValueError("nobody is listed: give names")
+        return self
 
 
 class _Deadline(_Strict):
     amount: Annotated[int, Field(ge=0, le=1000)]
     unit: Literal["day", "week"]
     start: Literal["exclusive", "inclusive"]
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if self.start == "inclusive" and self.amount == 0:
+            raise ValueError("no day at all: a first day that counts is day one")
+        return self
 
 
 class _Register(_Strict):
@@ -89,6 +109,14 @@ class _Match(_Strict):
     near_days: Annotated[int, Field(ge=0)] = 3
     far_days: Annotated[int, Field(ge=1)] = 31
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.doubt >= self.accept:
+            raise ValueError("'doubt' must be below 'accept'")
+        if self.near_days >= self.far_days:
+            raise ValueError("'near_days' must be below 'far_days'")
+        return self
+
 
 class _Severity(_Strict):
     missing: words.Severity | None = None
@@ -99,7 +127,7 @@ class _Severity(_Strict):
     @model_validator(mode="after")
     def _late_is_milder(self) -> Self:
         rank = words.SEVERITIES.index
-        if self.late and self.missing and rank(self.late) >= rank(self.missing):
+        if self.late and (not self.missing or rank(self.late) >= rank(self.missing)):
             raise ValueError("'late' must be milder than 'missing'")
         return self
 
@@ -134,6 +162,12 @@ class Pack(_Strict):
     register_: Annotated[_Register, Field(alias="register")]
     match: _Match = _Match()
     severity: _Severity
+
+    @model_validator(mode="after")
+    def _ended(self) -> Self:
+        if self.status == "repealed" and self.valid.to is None:
+            raise ValueError("repealed since when? give 'valid.to'")
+        return self
 
     @model_validator(mode="after")
     def _known_countries(self) -> Self:
@@ -177,7 +211,8 @@ class Pack(_Strict):
             outside=frozenset(self.outside),
             threshold=_threshold(self.threshold),
             exemptions=tuple(
-                regimes.Exemption(one.id, one.when, one.text) for one in self.exemptions
+                regimes.Exemption(one.id, one.when, one.text, tuple(one.names))
+                for one in self.exemptions
             ),
             trigger=self.trigger,
             deadline=Deadline(

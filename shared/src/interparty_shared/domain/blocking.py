@@ -1,7 +1,8 @@
 """Under which keys things are found that may belong together.
 
 An engagement and the record that answers it share a key: an identifier, or a word of the holder's
-name. Wide on purpose: what is not found here is never compared, and would read as missing.
+name, as it sounds. Wide on purpose: what is not found here is never compared, and would read as
+missing; so `matching` compares no two people who share no key.
 """
 
 from interparty_shared.domain import names
@@ -13,8 +14,7 @@ from interparty_shared.domain.words import BODY_KINDS
 def person_keys(actor: Actor) -> set[str]:
     """Return the keys of somebody who may owe, or have filed, a disclosure."""
     by_id = {f"id:{scheme}:{value}" for scheme, value in actor.ids}
-    words = {f"word:{token}" for name in actor.names for token in names.tokens(name)}
-    return by_id | {word for word in words if len(word) > len("word:x")} or words
+    return by_id | {f"word:{word}" for name in actor.names for word in names.sounds(name)}
 
 
 def engagement_keys(engagement: Engagement) -> set[str]:

@@ -19,12 +19,21 @@ def attested_at(syncs: Iterable[Coverage], start: date, end: date) -> datetime |
 
     None where it does not cover them: the copy then says nothing about an absence.
     """
-    spans: list[tuple[date, date]] = []
+    touching = [sync for sync in syncs if sync.end >= start and sync.start <= end]
+    alone = min(
+        (sync.synced for sync in touching if sync.start <= start and sync.end >= end), default=None
+    )
+    # One sync mostly does it by itself; together, earlier ones may have done it before.
+    before = touching if alone is None else [one for one in touching if one.synced < alone]
+    reach = any(one.start <= start for one in before) and any(one.end >= end for one in before)
+    return (_together(before, start, end) or alone) if reach else alone
+
+
+def _together(syncs: list[Coverage], start: date, end: date) -> datetime | None:
+    joined: list[tuple[date, date]] = []
     for sync in sorted(syncs):
-        if sync.end < start or sync.start > end:
-            continue
-        spans = _joined(spans, (sync.start, sync.end))
-        if any(first <= start and last >= end for first, last in spans):
+        joined = _joined(joined, (sync.start, sync.end))
+        if any(first <= start and last >= end for first, last in joined):
             return sync.synced
     return None
 
@@ -33,7 +42,8 @@ def _joined(spans: list[tuple[date, date]], new: tuple[date, date]) -> list[tupl
     first, last = new
     apart = []
     for span in spans:
-        if span[1] + _DAY < first or span[0] > last + _DAY:
+        # Compared by their distance: the day after the last of days does not exist.
+        if first - span[1] > _DAY or span[0] - last > _DAY:
             apart.append(span)
         else:
             first, last = min(first, span[0]), max(last, span[1])

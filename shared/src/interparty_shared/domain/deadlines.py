@@ -26,7 +26,7 @@ class Deadline:
     def due(self, trigger: date) -> date:
         """Return the last day on which the duty is met in time."""
         days = self.amount * (7 if self.unit == "week" else 1)
-        return trigger + timedelta(days=days - (1 if self.inclusive else 0))
+        return _after(trigger, days - (1 if self.inclusive else 0))
 
     def __str__(self) -> str:
         unit = self.unit if self.amount == 1 else f"{self.unit}s"
@@ -41,4 +41,9 @@ def alert_date(due: date, *, publication_days: int, sync_days: int) -> date:
     The register needs `publication_days` to publish what was filed on the last day, and our copy
     `sync_days` to fetch it.
     """
-    return due + timedelta(days=publication_days + sync_days)
+    return _after(due, publication_days + sync_days)
+
+
+def _after(day: date, days: int) -> date:
+    """Return the day so many days later; there is none after 31 December 9999."""
+    return day + timedelta(days=min(days, (date.max - day).days))

@@ -11,8 +11,9 @@ from interparty_shared.domain.facts import Actor, Ref
 
 
 def digest(*parts: str) -> str:
-    """Return 128 bits of SHA-256 over the parts, as hexadecimal; no two lists of parts collide by
-    concatenation, because each part goes in with its length.
+    """Return 128 bits of SHA-256 over the parts, as hexadecimal.
+
+    No two lists of parts collide by concatenation, because each part goes in with its length.
     """
     hasher = hashlib.sha256()
     for part in parts:

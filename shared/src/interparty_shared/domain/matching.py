@@ -2,12 +2,13 @@
 
 A missed match is a false accusation, a false match hides a contact: between the two lies
 `ambiguous`. The filer must be the one who owes the duty; then the dates, the counterpart, the place
-and the amount speak, and what is unknown on either side speaks neither way. Weights are stated
-below, once; the record of each comparison is kept as evidence.
+and the amount speak, and what is unknown on either side speaks neither way. A filer or a date that
+is only nearly right is a doubt: such a record never reaches acceptance, nor does it count for
+nothing. Weights are stated below, once; the record of each comparison is kept as evidence.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -22,7 +23,14 @@ AMOUNT_WEIGHT: Final = 0.15
 UNKNOWN: Final = 0.8
 """What a feature counts when one side is silent: neither proof nor doubt."""
 FILER_FLOOR: Final = 0.85
-"""A filer whose name is less alike than this is somebody else."""
+"""From this likeness of the names on, a filer is the holder, if perhaps misspelt."""
+DOUBTED: Final = 0.65
+"""What a filer counts who may be the holder: the family name agrees, or identifiers contradict."""
+NEAR: Final = 0.95
+"""What dates count that touch but for a few days."""
+SLIP: Final = 0.6
+"""What dates count that may be a slip of the same ones, or of which nothing but the filing is known."""
+_SAME_NAME: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class Sought:
     counterparts: tuple[Actor, ...]
     countries: tuple[str, ...]
     value: Money | None
+    due: date | None = None
+    """Until when it was to be filed, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,8 @@ class Candidate:
     disclosure: Disclosure
     score: float
     features: tuple[Feature, ...]
+    certain: bool = False
+    """Filer and days leave no doubt: only such a record may be called late."""
 
     @property
     def why(self) -> str:
@@ -72,13 +84,8 @@ def rank(sought: Sought, records: Iterable[Disclosure], limits: MatchLimits) -> 
 
     Equal scores are ordered by filing date and record id, so that the order of arrival is nothing.
     """
-    latest: dict[str, Disclosure] = {}
-    for record in records:
-        known = latest.get(record.record_id)
-        if known is None or known.stamp < record.stamp:
-            latest[record.record_id] = record
     found = []
-    for record in latest.values():
+    for record in _latest(records):
         candidate = compare(sought, record, limits)
         if candidate is not None:
             found.append(candidate)
@@ -88,14 +95,35 @@ def rank(sought: Sought, records: Iterable[Disclosure], limits: MatchLimits) -> 
     )
 
 
+def _latest(records: Iterable[Disclosure]) -> Iterable[Disclosure]:
+    """Return each record once: as it was last posted, with the earliest filing date that was posted.
+
+    Two collectors of one register may differ in when they say it was filed; nothing is called late
+    on the word of the later one.
+    """
+    latest: dict[str, Disclosure] = {}
+    filed: dict[str, date] = {}
+    for record in records:
+        id_ = record.record_id
+        known = latest.get(id_)
+        if known is None or (known.stamp, known.ref) < (record.stamp, record.ref):
+            latest[id_] = record
+        if record.filed is not None:
+            filed[id_] = min(record.filed, filed.get(id_, record.filed))
+    return [
+        record if record.filed == filed.get(id_) else replace(record, filed=filed[id_])
+        for id_, record in latest.items()
+    ]
+
+
 def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidate | None:
     """Return how well a record answers, or None where somebody else filed it."""
-    filer = same_actor(sought.holder, record.filer)
-    if filer.score is None or filer.score < FILER_FLOOR:
+    filer, certain = same_actor(sought.holder, record.filer)
+    if filer.score is None or filer.score < DOUBTED:
         return None
     features = (
         filer,
-        _dates(sought.occurred, record, limits),
+        _dates(sought, record, limits),
         _counterparts(sought.counterparts, record),
         _place(sought.countries, record.countries),
         _amount(sought.value, record.value),
@@ -110,41 +138,93 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     # counterpart is a doubt to be looked at, not proof of a second visit.
     if features[1].score == 1.0:
         rest = 0.4 + 0.6 * rest
-    return Candidate(record, round(filer.score * dates * rest, 4), features)
+    score = round(filer.score * dates * rest, 4)
+    if filer.score < FILER_FLOOR or features[1].score == SLIP:
+        score = min(score, limits.accept - 0.01)
+    known = features[1].score is not None and features[1].score >= NEAR
+    return Candidate(record, score, features, certain and known)
 
 
-def same_actor(left: Actor, right: Actor) -> Feature:
-    """Return whether two actors are one: by a shared register id first, else by their names."""
+def same_actor(left: Actor, right: Actor) -> tuple[Feature, bool]:
+    """Return whether two people are one, by shared identifiers first, else by their names.
+
+    Also returns whether that is certain: the same identifier, or the same name to the letter. Where
+    identifiers and names contradict each other, or only the family name agrees, it is a doubt.
+    """
     theirs = dict(right.ids)
-    for scheme, value in left.ids:
-        if scheme in theirs:
-            same = theirs[scheme] == value
-            return Feature(
-                "filer", 1.0 if same else 0.0, f"{scheme}:{value}", f"{scheme}:{theirs[scheme]}"
-            )
-    score, ours, other = names.best(tuple(left.names), tuple(right.names))
-    if left.country and right.country and left.country != right.country:
-        score *= 0.5
-    return Feature("filer", score, ours or left.name, other or right.name)
+    score, ours, other, near = _names_alike(left, right)
+    shared = [(scheme, value) for scheme, value in left.ids if scheme in theirs]
+    if shared:
+        agreeing = [(scheme, value) for scheme, value in shared if theirs[scheme] == value]
+        scheme, value = (agreeing or shared)[0]
+        said = (f"{scheme}:{value}", f"{scheme}:{theirs[scheme]}")
+        if not agreeing:
+            doubt = DOUBTED if score >= _SAME_NAME else 0.0
+            return Feature("filer", doubt, *said), False
+        likely = near or score > 0 or not names.comparable(left.name, right.name)
+        if likely and len(agreeing) == len(shared):
+            return Feature("filer", 1.0, *said), True
+        return Feature("filer", DOUBTED, *said), False
+    said = (ours, other)
+    if not near:
+        return Feature("filer", 0.0, *said), False
+    abroad = bool(left.country and right.country and left.country != right.country)
+    if abroad or score < FILER_FLOOR:
+        return Feature("filer", DOUBTED, *said), False
+    return Feature("filer", score, *said), names.written_out(*said)
 
 
-def _dates(occurred: Days, record: Disclosure, limits: MatchLimits) -> Feature:
+def _names_alike(left: Actor, right: Actor) -> tuple[float, str, str, bool]:
+    """Return the best score of two people's names, the names that have it, and if it may be one."""
+    pairs = [
+        (one, another)
+        for one in left.names
+        for another in right.names
+        if not names.sounds(one).isdisjoint(names.sounds(another))
+    ]
+    score, ours, other = max(
+        ((names.similarity(*pair), *pair) for pair in pairs), default=(0.0, left.name, right.name)
+    )
+    near = score >= FILER_FLOOR or any(names.same_family(*pair) for pair in pairs)
+    return score, ours, other, near
+
+
+def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
+    occurred = sought.occurred
     query = f"{occurred.start}..{occurred.end}"
     if record.occurred is None:
-        # Only when it was filed is known: it cannot answer what came long after it.
-        early = record.filed is not None and (occurred.start - record.filed).days > limits.far_days
-        return Feature(
-            "dates", 0.0 if early else None, query, f"filed {record.filed}" if record.filed else ""
-        )
+        said = f"filed {record.filed}" if record.filed else ""
+        return Feature("dates", _filed_near(sought, record.filed, limits), query, said)
     apart = gap(occurred, record.occurred)
     if apart <= limits.near_days:
-        score = 1.0 if apart == 0 else 0.95
-    elif apart > limits.far_days:
-        score = 0.0
-    else:
+        score = 1.0 if apart == 0 else NEAR
+    elif apart <= limits.far_days:
         reach = limits.far_days - limits.near_days
         score = 0.8 * (1 - (apart - limits.near_days) / (reach + 1))
+    else:
+        score = SLIP if _slip(occurred.start, record.occurred.start) else 0.0
     return Feature("dates", score, query, f"{record.occurred.start}..{record.occurred.end}")
+
+
+def _filed_near(sought: Sought, filed: date | None, limits: MatchLimits) -> float | None:
+    """Return what a filing date alone says of the days: nothing for, at most something against.
+
+    It cannot answer what came long after it; and what was filed long after it was due may be about
+    a later visit to the same place.
+    """
+    if filed is None:
+        return None
+    if (sought.occurred.start - filed).days > limits.far_days:
+        return 0.0
+    last = sought.due or sought.occurred.end
+    return SLIP if (filed - last).days > limits.far_days else None
+
+
+def _slip(ours: date, theirs: date) -> bool:
+    """Return whether two dates differ by the year alone, or by day and month changing places."""
+    same_day = (ours.month, ours.day) == (theirs.month, theirs.day)
+    turned = (ours.month, ours.day) == (theirs.day, theirs.month)
+    return (same_day and abs(ours.year - theirs.year) == 1) or (turned and ours.year == theirs.year)
 
 
 def gap(left: Days, right: Days) -> int:
@@ -153,26 +233,22 @@ def gap(left: Days, right: Days) -> int:
 
 
 def _counterparts(sought: Sequence[Actor], record: Disclosure) -> Feature:
-    ours = tuple(name for actor in sought for name in actor.names)
+    ours = tuple(dict.fromkeys(name for actor in sought for name in actor.names))
     theirs = tuple(part for actor in record.counterparts for part in names.parts(actor.name))
     if not ours or not (theirs or record.purpose):
         return Feature("counterpart", None, "; ".join(ours[:3]), "; ".join(theirs[:3]))
-    for mine in sought:
-        for other in record.counterparts:
+    for other in record.counterparts:
+        for mine in sought if other.ids else ():
             if set(mine.ids) & set(other.ids):
                 return Feature("counterpart", 1.0, mine.name, other.name)
     score, query, found = names.best(ours, theirs)
     if record.purpose and score < 1.0:
-        named = [name for name in ours if _named_in(name, record.purpose)]
-        if named:
-            return Feature("counterpart", 1.0, named[0], "purpose")
+        named = next((name for name in ours if names.named_in(name, record.purpose)), None)
+        if named is not None:
+            return Feature("counterpart", 1.0, named, "purpose")
+    if score == 0 and not any(names.comparable(a, b) for a in ours for b in theirs):
+        return Feature("counterpart", None, "; ".join(ours[:3]), "; ".join(theirs[:3]))
     return Feature("counterpart", score, query, found)
-
-
-def _named_in(name: str, text: str) -> bool:
-    wanted = names.tokens(name)
-    said = frozenset(names.tokens(text))
-    return len(wanted) >= 2 and all(token in said for token in wanted)
 
 
 def _place(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Feature:

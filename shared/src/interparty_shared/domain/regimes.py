@@ -53,8 +53,15 @@ class Exemption:
     """A case in which the duty does not arise."""
 
     id: str
-    when: Literal["wholly_paid_by_own_party", "wholly_paid_by_holder"]
+    when: Literal[
+        "wholly_paid_by_own_party",
+        "wholly_paid_by_holder",
+        "wholly_paid_by_home_state",
+        "wholly_paid_by_listed",
+    ]
     text: str
+    names: tuple[str, ...] = ()
+    """Payers by name: all of them for `listed`, further ones for `home_state`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""An obligation as a value: what one holder owed under one regime for one engagement, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from interparty_shared.domain.deadlines import alert_date
+from interparty_shared.domain.facts import Actor, Days, Ref
+from interparty_shared.domain.matching import Candidate
+from interparty_shared.domain.regimes import Regime
+
+Basis = Literal["recorded", "inferred", "not_found", "not_assessable", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sentence of the reasoning, what it rests on, and the values that went in."""
+
+    step: str
+    text: str
+    basis: Basis
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What one holder owed under one regime for one engagement, and the verdict on it."""
+
+    id: str
+    regime: Regime
+    engagement: Ref
+    domestic: Actor
+    foreign: Actor
+    contacts: tuple[Actor, ...]
+    verdict: str
+    occurred: Days
+    due: date | None
+    alert_date: date | None
+    missing_facts: tuple[str, ...]
+    exemption: str | None
+    disclosure: Candidate | None
+    candidates: tuple[Candidate, ...]
+    attested: datetime | None
+    """When our copy of the register first covered the whole span; only for `missing`."""
+    wake: date | None
+    """The day on which time alone will change the verdict."""
+    reason: tuple[Step, ...]
+
+    @property
+    def span(self) -> Days | None:
+        """Return the days of filing that an absence would have to be judged over."""
+        if self.alert_date is None:
+            return None
+        return Days(self.occurred.start, self.alert_date)
+
+
+def with_due(opened: Obligation, trigger: date, said_by: str = "") -> Obligation:
+    """Return the obligation with the dates that follow from the day that the deadline runs from."""
+    regime = opened.regime
+    due = regime.deadline.due(trigger)
+    alert = alert_date(due, publication_days=regime.publication_days, sync_days=regime.sync_days)
+    text = (
+        f"{regime.deadline} {_MOMENT[regime.trigger]} ({trigger}{said_by}): due {due}; allowing"
+        f" {regime.publication_days} days for publication and {regime.sync_days} for our copy,"
+        f" an absence is judged from {alert}."
+    )
+    inputs = {
+        "trigger": trigger.isoformat(),
+        "due": due.isoformat(),
+        "alert_date": alert.isoformat(),
+        "publication_days": regime.publication_days,
+        "sync_days": regime.sync_days,
+    }
+    reason = (*opened.reason, Step("deadline", text, "rule", inputs))
+    return replace(opened, due=due, alert_date=alert, reason=reason)
+
+
+_MOMENT: Final = {
+    "trip_end": "on which the trip ended",
+    "return_home": "of return",
+    "event_end": "of the meeting",
+}
+
+
+def said(opened: Obligation, verdict: str, *steps: Step, **changes: Any) -> Obligation:
+    """Return the obligation with its verdict and the steps that led to it."""
+    return replace(opened, verdict=verdict, reason=(*opened.reason, *steps), **changes)

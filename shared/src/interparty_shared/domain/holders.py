@@ -1,0 +1,192 @@
+"""Is this participant bound? By office, house and institution, on the day of the engagement.
+
+Somebody whom the regime does not bind must never be said to owe it something. So what speaks against
+a seat in the house that the regime is about (a former office, a peer's title, another chamber) is
+heard even where a register's id says that the person sits, or once sat, there.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from interparty_shared.domain import names, spelling
+from interparty_shared.domain.facts import Actor
+from interparty_shared.domain.findings import Finding, fact_of
+from interparty_shared.domain.logic import Truth
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.words import BODY_KINDS
+
+GATES: Final = frozenset({"holder", "house", "role", "name"})
+
+_HELD_WITH_A_SEAT: Final = frozenset(
+    {"head_of_government", "minister", "party_leader", "party_official"}
+)
+"""Offices that a member of a legislature holds beside the seat that the id speaks of."""
+_LOWER_HOUSES: Final = frozenset({"commons", "house", "lower"})
+"""Words in the names of the house that a regime is about, where it leaves the other one out."""
+# A peer or senator is often reported without the chamber, and seldom without the title; a member of
+# a devolved or provincial legislature is called a member of parliament, with other letters behind.
+_TITLES_BEFORE: Final = frozenset(
+    "lord lady baroness baron viscount viscountess earl countess marquess duke bishop archbishop"
+    " senator sen".split()
+)
+_TITLES_AFTER: Final = frozenset("msp mla td mep mpp mna".split())
+_REGISTERS_SCRIPT: Final = "LATIN"
+"""In which the registers of all packs are written."""
+
+
+def bound(actor: Actor, regime: Regime) -> Truth:
+    """Return whether the regime binds the participant."""
+    result: Truth = True
+    for answer, _, _ in _QUESTIONS:
+        truth = answer(actor, regime)
+        if truth is False:
+            return False
+        if truth is None:
+            result = None
+    return result
+
+
+def findings(actor: Actor, regime: Regime) -> list[Finding]:
+    """Return what `bound` rests on: the first no, or all that is open, or that nothing is."""
+    said: dict[str, Any] = {"name": actor.name, "office": actor.office, "country": actor.country}
+    if actor.chamber is not None:
+        said["chamber"] = actor.chamber
+    if actor.of is not None and regime.binds.institution is not None:
+        said["of"] = actor.of.name
+    unsettled = []
+    for answer, gate, field in _QUESTIONS:
+        truth = answer(actor, regime)
+        if truth is False:
+            return [Finding("holder", False, _refused(answer, actor, regime), said)]
+        if truth is None:
+            text = _open(field, actor, regime)
+            unsettled.append(Finding(gate, None, text, said, fact=fact_of(actor.name, field)))
+    return unsettled or [Finding("holder", True, f"{actor.name} is bound by {regime.id}.", said)]
+
+
+def _person(actor: Actor, regime: Regime) -> Truth:
+    return actor.kind not in BODY_KINDS
+
+
+def _country(actor: Actor, regime: Regime) -> Truth:
+    bound_countries = regime.binds.countries
+    if bound_countries is None or actor.country in bound_countries:
+        return True
+    if not _by_register(actor, regime):
+        return False
+    return True if actor.country is None else None
+
+
+def _office(actor: Actor, regime: Regime) -> Truth:
+    office, binds = actor.office, regime.binds
+    if office in binds.offices:
+        return True
+    if _by_register(actor, regime):
+        if office is None or office in _HELD_WITH_A_SEAT:
+            return True
+        return False if office == "former_office_holder" else None
+    if office is None and binds.presume and actor.kind == "politician":
+        return None
+    return False
+
+
+def _by_register(actor: Actor, regime: Regime) -> bool:
+    schemes = regime.binds.id_schemes
+    return bool(schemes) and any(scheme in schemes for scheme, _ in actor.ids)
+
+
+def _house(actor: Actor, regime: Regime) -> Truth:
+    excluded, chamber = regime.binds.not_chambers, actor.chamber
+    if not excluded:
+        return True
+    if chamber is None:
+        return None if _titled(actor.name) else True
+    words = frozenset(chamber.split("_"))
+    return excluded.isdisjoint(words) and not _LOWER_HOUSES.isdisjoint(words)
+
+
+def _titled(name: str) -> bool:
+    if name.endswith(" MS"):  # of the Senedd; "Ms" stands before a name
+        return True
+    said = spelling.words(name)
+    if said and said[-1] in _TITLES_AFTER:
+        return True
+    for part in name.split(","):
+        for word in spelling.words(part):
+            if word in _TITLES_BEFORE:
+                return True
+            if word not in names.TITLES and word not in {"the", "right"}:
+                break
+    return False
+
+
+def _institution(actor: Actor, regime: Regime) -> Truth:
+    institution = regime.binds.institution
+    if institution is None:
+        return True
+    if actor.of is None:
+        return None
+    if names.similarity(actor.of.name, institution) >= 0.9:
+        return True
+    # "European Parliament, DG EXPO" is the institution; a body that only names it is not.
+    return None if names.named_in(institution, actor.of.name) else False
+
+
+def _travelled(actor: Actor, regime: Regime) -> Truth:
+    if regime.duty_holder == "recipient" and actor.role == "host":
+        return None
+    return True
+
+
+def _searchable(actor: Actor, regime: Regime) -> Truth:
+    if actor.ids or actor.name.isascii():
+        return True
+    written = [spelling.scripts(name) for name in actor.names]
+    return True if any(_REGISTERS_SCRIPT in one or not one for one in written) else None
+
+
+_QUESTIONS: Final[tuple[tuple[Callable[[Actor, Regime], Truth], str, str], ...]] = (
+    (_person, "holder", "kind"),
+    (_country, "holder", "country"),
+    (_office, "holder", "office"),
+    (_house, "house", "chamber"),
+    (_institution, "holder", "of"),
+    (_travelled, "role", "role"),
+    (_searchable, "name", "ids"),
+)
+"""Each question, its gate, and the fact that settles it."""
+
+
+def _refused(answer: Callable[[Actor, Regime], Truth], actor: Actor, regime: Regime) -> str:
+    if answer is _person:
+        return f"{actor.name} is no office holder."
+    if answer is _house:
+        return f"{regime.id} does not bind members of the {actor.chamber}: {actor.name}."
+    if answer is _institution and actor.of is not None:
+        return f"{actor.name} is not of the {regime.binds.institution}, but of {actor.of.name}."
+    if answer is _country:
+        what = actor.country or "no recorded country"
+    else:
+        what = actor.office or "office not recorded"
+    return f"{regime.id} does not bind {actor.name} ({what})."
+
+
+def _open(field: str, actor: Actor, regime: Regime) -> str:
+    who = actor.name
+    match field:
+        case "country":
+            return f"{who} is recorded as of {actor.country}, with an id of the register."
+        case "office" if actor.office is not None:
+            return f"{who} is recorded as {actor.office}, with an id of the register."
+        case "office":
+            return f"The office of {who} is not recorded."
+        case "chamber":
+            return f"{who} bears a title of another house; the chamber is not recorded."
+        case "of" if actor.of is not None:
+            return f"Whether {actor.of.name} is of the {regime.binds.institution} is not known."
+        case "of":
+            return f"The institution of {who} is not recorded."
+        case "role":
+            return f"{who} is recorded as the host, not as one who travelled."
+        case _:
+            return f"{who} cannot be searched for: no identifier, and no name in Latin letters."

@@ -1,0 +1,174 @@
+"""What the register shows: the verdict on an obligation, by the records that were held against it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from interparty_shared.domain import coverage, gates
+from interparty_shared.domain.duties import Obligation, Step, said, with_due
+from interparty_shared.domain.facts import Coverage, Days, Disclosure
+from interparty_shared.domain.matching import Candidate
+
+SHOWN_CANDIDATES: Final = 5
+_SHOWN_FROM: Final = 0.2
+
+
+def shown(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the records that a reader is shown beside the verdict."""
+    near = (one for one in ranked if one.score >= _SHOWN_FROM or one.disclosure.withdrawn)
+    return tuple(near)[:SHOWN_CANDIDATES]
+
+
+def answered(
+    opened: Obligation,
+    case: gates.Case,
+    answering: list[Candidate],
+    ranked: list[Candidate],
+    today: date,
+) -> Obligation:
+    """Return `disclosed` if any of the records that answer was in time, or nothing says when.
+
+    It is `late` only if nothing speaks against: filer and days are certain, the duty is, and it was
+    filed after the deadline that runs from the later of the ends that report and record give.
+    """
+    found = next((one for one in answering if not _overdue(opened, one)), answering[0])
+    opened = _with_records_end(opened, found.disclosure)
+    others = [one for one in ranked if one is not found]
+    opened = replace(opened, disclosure=found, candidates=shown(others))
+    regime, record, due = opened.regime, found.disclosure, opened.due
+    where = f"record {record.record_id} in {regime.register.id}"
+    inputs: dict[str, Any] = {
+        "record_id": record.record_id,
+        "score": found.score,
+        "why": found.why,
+    }
+    if record.filed is None or not regime.register.shows_filing_date:
+        text = f"Recorded: {where}. The register shows no filing date, so lateness is not computed."
+        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+    inputs["filed"] = record.filed.isoformat()
+    if due is None:
+        text = (
+            f"Recorded: {where}, filed {record.filed}. The last day is not known, nor is lateness."
+        )
+        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+    end = _end(opened, record)
+    lag = (record.filed - end).days
+    after = f"{lag} days after {end}" if lag >= 0 else "before the end of the visit"
+    filed = f"Recorded: {where}, filed {record.filed}, {after}"
+    days = (record.filed - due).days
+    if days <= 0:
+        text = f"{filed}; due {due}."
+        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+    if record.filed > today:
+        text = f"{filed}. That day is yet to come, so the filing is not called late."
+        step = Step("match", text, "recorded", inputs)
+        return said(opened, "disclosed", step, wake=record.filed)
+    if not found.certain:
+        text = (
+            f"{filed}. Name and days agree, but not to the letter and the day, so the filing is not"
+            " called late."
+        )
+        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+    if gates.owed_given(case, record, regime) is not True:
+        text = (
+            f"{filed}. Whether the duty applied is not known from the facts at hand, so the filing is"
+            " not called late."
+        )
+        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+    text = f"{filed}: {days} days after {due}."
+    return said(opened, "late", Step("match", text, "recorded", {**inputs, "days_late": days}))
+
+
+def _end(opened: Obligation, record: Disclosure) -> date:
+    """Return the day the deadline runs from, now that the holder has said when the visit ended."""
+    if record.occurred is None:
+        return opened.occurred.end
+    return max(opened.occurred.end, record.occurred.end)
+
+
+def _with_records_end(opened: Obligation, record: Disclosure) -> Obligation:
+    end = _end(opened, record)
+    if opened.due is None:
+        # The report gives no last day; a record that gives one day may give the first alone.
+        declared = record.occurred
+        known = declared is not None and declared.end > declared.start
+        return with_due(opened, end, ", as recorded") if known else opened
+    return opened if end == opened.occurred.end else with_due(opened, end, ", as recorded")
+
+
+def _overdue(opened: Obligation, found: Candidate) -> bool:
+    due, filed = _with_records_end(opened, found.disclosure).due, found.disclosure.filed
+    return due is not None and filed is not None and filed > due
+
+
+def undetermined(opened: Obligation, missing: tuple[str, ...]) -> Obligation:
+    """Return the obligation that cannot be judged for want of facts."""
+    text = f"Not known: {', '.join(missing)}. Whether the duty applied cannot be said without it."
+    step = Step("facts", text, "not_assessable", {"missing": list(missing)})
+    return said(opened, "undetermined", step, missing_facts=missing)
+
+
+def unanswered(
+    opened: Obligation, best: Candidate | None, syncs: list[Coverage], today: date
+) -> Obligation:
+    """Return what may be said where no record answers; `best` is the nearest of them."""
+    register, alert = opened.regime.register, opened.alert_date
+    assert alert is not None and opened.due is not None  # noqa: S101, PT018 - no fact is missing
+    if not register.public:
+        text = f"{register.name} is not public: an absence from it cannot be computed."
+        return said(opened, "not_computable", Step("register", text, "not_assessable", {}))
+    if today < alert:
+        text = f"No matching record yet; one filed by {opened.due} would be in time."
+        return said(opened, "pending", Step("match", text, "not_found", {}), wake=alert)
+    if best is not None and best.score >= opened.regime.match.doubt:
+        text = (
+            f"Record {best.disclosure.record_id} in {register.id} is too near to rule out"
+            f" (score {best.score:.2f}; a match begins at {opened.regime.match.accept:.2f})."
+        )
+        inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
+        return said(opened, "ambiguous", Step("match", text, "inferred", inputs))
+    span = Days(opened.occurred.start, alert)
+    attested, wake = _attested(syncs, span, today)
+    inputs = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+    if attested is None:
+        text = (
+            f"Our copy of {register.id} is not known to be complete from {span.start} to"
+            f" {span.end}: nothing is said about an absence."
+        )
+        step = Step("coverage", text, "not_assessable", inputs)
+        return said(opened, "not_assessable", step, wake=wake)
+    attested = max([attested, *_seen(opened.candidates, today)])
+    text = f"No matching record found in {register.id} as of {_stamp(attested)}."
+    step = Step("coverage", text, "not_found", {**inputs, "as_of": _stamp(attested)})
+    return said(opened, "missing", step, attested=attested)
+
+
+def _attested(
+    syncs: list[Coverage], span: Days, today: date
+) -> tuple[datetime | None, date | None]:
+    """Return since when our copy covers the span, or else the day from which it will.
+
+    A sync that lies ahead of us is not believed before its day.
+    """
+    done = [one for one in syncs if one.synced.astimezone(UTC).date() <= today]
+    attested = coverage.attested_at(done, span.start, span.end)
+    if attested is not None:
+        return attested.astimezone(UTC), None
+    if len(done) == len(syncs):
+        return None, None
+    ahead = coverage.attested_at(syncs, span.start, span.end)
+    return None, ahead.astimezone(UTC).date() if ahead else None
+
+
+def _seen(candidates: Sequence[Candidate], today: date) -> list[datetime]:
+    """Return when the records that were held against the duty were last seen.
+
+    They may have answered it before they were changed or withdrawn: nothing was missing before then.
+    """
+    moments = [one.disclosure.stamp.time.astimezone(UTC) for one in candidates]
+    return [moment for moment in moments if moment.date() <= today]
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
