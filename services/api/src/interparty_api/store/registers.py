@@ -48,8 +48,10 @@ async def save_syncs(
 
 
 async def records(connection: AsyncConnection) -> dict[str, int]:
-    """Return how many records of each register are known."""
-    rows = await connection.execute(select(REGISTERS.c.id, REGISTERS.c.records))
+    """Return how many records of each register are known; none of those with none."""
+    rows = await connection.execute(
+        select(REGISTERS.c.id, REGISTERS.c.records).where(REGISTERS.c.records > 0)
+    )
     return {row[0]: row[1] for row in rows}
 
 
