@@ -4,30 +4,25 @@ Events, deadlines, syncs and rechecks all end here, so that what is true never d
 them came last.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_alerts.decisions import Cause, Work, compare
 from interparty_alerts.store import facts, outbox, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_alerts.store.outbox import Entry
-from interparty_alerts.store.verdicts import State
 from interparty_shared.domain import (
     actors,
-    alerts,
     blocking,
     gates,
-    identity,
     obligations,
     regimes,
     words,
 )
 from interparty_shared.domain.alerts import Known
-from interparty_shared.domain.documents import obligation_document
 from interparty_shared.domain.facts import (
     Coverage,
     Disclosure,
@@ -41,14 +36,6 @@ from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.regimes import Regime
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why an engagement is looked at: the trace to go on with, and whether anyone is to be told."""
-
-    trace: str
-    notify: bool = True
-
-
 @dataclass(slots=True)
 class Tally:
     """What an evaluation did."""
@@ -56,16 +43,6 @@ class Tally:
     engagements: int = 0
     obligations: int = 0
     revisions: list[tuple[Known, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is to be saved."""
-
-    states: list[State] = field(default_factory=list)
-    gone: list[State] = field(default_factory=list)
-    revisions: list[tuple[Ref, Known]] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +72,7 @@ async def evaluate(
     if not causes:
         return Tally()
     if beside is not None:
-        await rechecks.add(connection, causes, after=beside)
+        await look_again(connection, causes, after=beside)
     stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
     loaded = await _engagements(connection, _in_force(stored), packs)
     records = await _records(connection, loaded.values())
@@ -103,17 +80,55 @@ async def evaluate(
     attested = await syncs.believed(connection, registers)
     known = await verdicts.obligations_of(connection, causes)
     told = await verdicts.alerts_of(connection, causes)
-    tally, work = Tally(engagements=len(causes)), _Work()
+    tally, work = Tally(engagements=len(causes)), Work()
     for ref, cause in causes.items():
         one = loaded.get(ref)
         held = _assessed(one, records, attested, now) if one else []
-        _compare(ref, cause, one, held, known.get(ref, {}), told.get(ref, {}), now, work)
+        compare(
+            ref,
+            cause,
+            one.engagement if one else None,
+            held,
+            known.get(ref, {}),
+            told.get(ref, {}),
+            now,
+            work,
+        )
         tally.obligations += len(held)
     await verdicts.save_obligations(connection, work.states, work.gone)
     await verdicts.save_alerts(connection, work.revisions)
     await outbox.add(connection, work.entries)
     tally.revisions = [(one, causes[ref].trace) for ref, one in work.revisions]
     return tally
+
+
+async def look_again(
+    connection: AsyncConnection,
+    causes: Mapping[Ref, Cause],
+    *,
+    keys: Mapping[str, Cause] = MappingProxyType({}),
+    after: int | None = None,
+    after_barrier: bool = False,
+) -> None:
+    """Ask for these engagements, and those found under `keys`, to be evaluated later.
+
+    One request for those of whom people are to be told and one for the others, each with the trace of
+    one of its events: a trace for each would be a row for each.
+    """
+    for notify in (True, False):
+        refs = [ref for ref, cause in causes.items() if cause.notify is notify]
+        under = [key for key, cause in keys.items() if cause.notify is notify]
+        if refs or under:
+            trace = (causes[refs[0]] if refs else keys[under[0]]).trace
+            await rechecks.add(
+                connection,
+                refs,
+                keys=under,
+                after=after,
+                after_barrier=after_barrier,
+                trace=trace,
+                notify=notify,
+            )
 
 
 def _thing(ref: Ref) -> str:
@@ -206,81 +221,6 @@ def _assessed(
             cases=cases,
         )
     return held
-
-
-def _compare(
-    ref: Ref,
-    cause: Cause,
-    loaded: _Loaded | None,
-    held: Sequence[Obligation],
-    known: Mapping[str, State],
-    told: Mapping[str, Known],
-    now: datetime,
-    work: _Work,
-) -> None:
-    key = f"{ref.source}\n{ref.id}"
-    notify = cause.notify and (loaded is None or loaded.engagement.lane != "backfill")
-    living = set()
-    for obligation in held:
-        body = orjson.dumps(obligation_document(obligation))
-        state = _state(obligation, body, key, cause.trace)
-        before = known.get(obligation.id)
-        if before is None or before.digest != state.digest:
-            work.entries.append(Entry("obligation", key, body, now, cause.trace, notify))
-        if before is None or _changed(before, state):
-            work.states.append(replace(state, version=before.version + 1 if before else 1))
-        assert loaded is not None  # noqa: S101 - obligations come of a loaded engagement
-        id_ = identity.alert_id(obligation.id)
-        living.add(id_)
-        revision = alerts.decide(told.get(id_), obligation, loaded.engagement, now=now)
-        if revision is not None:
-            work.revisions.append((ref, revision))
-            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
-    holding = {obligation.id for obligation in held}
-    for id_ in known.keys() - holding:
-        work.gone.append(known[id_])
-        body = orjson.dumps({"id": id_})
-        work.entries.append(Entry("obligation", key, body, now, cause.trace, notify, gone=True))
-    why = _WITHDRAWN if loaded is None else _NO_DUTY
-    for id_ in sorted(told.keys() - living):
-        revision = alerts.withdraw(told[id_], why, now=now)
-        if revision is not None:
-            work.revisions.append((ref, revision))
-            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
-
-
-_WITHDRAWN = "The report of the engagement was taken back by its source."
-_NO_DUTY = "As corrected, the engagement gives rise to no duty under this regime."
-
-
-def _state(obligation: Obligation, body: bytes, key: str, trace: str) -> State:
-    span = obligation.span
-    return State(
-        id=obligation.id,
-        ref=obligation.engagement,
-        regime=obligation.regime.id,
-        register=obligation.regime.register.id,
-        verdict=obligation.verdict,
-        first=obligation.occurred.start,
-        last=span.end if span else None,
-        attested=obligation.attested,
-        wake_at=verdicts.midnight(obligation.wake),
-        digest=hashlib.sha256(body).hexdigest()[:32],
-        key=key,
-        trace=trace,
-    )
-
-
-def _changed(before: State, after: State) -> bool:
-    return (before.digest, before.wake_at, before.attested) != (
-        after.digest,
-        after.wake_at,
-        after.attested,
-    )
-
-
-def _alert_entry(revision: Known, key: str, now: datetime, trace: str, notify: bool) -> Entry:
-    return Entry("alert", key, orjson.dumps(revision.document), now, trace, notify)
 
 
 def causes_of(refs: Collection[Ref], trace: str, *, notify: bool = True) -> dict[Ref, Cause]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from interparty_alerts.evaluation import Cause, Tally, causes_of, evaluate
+from interparty_alerts.decisions import Cause
+from interparty_alerts.evaluation import Tally, causes_of, evaluate
 from interparty_alerts.store import facts, outbox, places, positions, rechecks, syncs, verdicts
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.regimes import Regime

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.evaluation import Cause, Tally, evaluate
+from interparty_alerts.decisions import Cause
+from interparty_alerts.evaluation import Tally, evaluate, look_again
 from interparty_alerts.store import aside, facts, outbox, positions, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.outbox import Entry
@@ -94,10 +95,10 @@ async def take_in(
         )
         await _save_syncs(connection, newest, before, ends, now)
         causes, keys = await _causes(connection, newest, before)
-        if beside is not None and keys:
-            await rechecks.add(connection, [], keys=keys, after=beside)
+        if beside is not None:
+            await look_again(connection, {}, keys=keys, after=beside)
         if await outbox.unread(connection):
-            await rechecks.add(connection, causes, keys=keys, after_barrier=True)
+            await look_again(connection, causes, keys=keys, after_barrier=True)
         else:
             taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
         await positions.advance(connection, next_positions(records), owner)
@@ -251,7 +252,7 @@ async def _save_syncs(
 
 async def _causes(
     connection: AsyncConnection, newest: Mapping[Ref, Received], before: Mapping[Ref, Stored]
-) -> tuple[dict[Ref, Cause], set[str]]:
+) -> tuple[dict[Ref, Cause], dict[str, Cause]]:
     """Return the engagements on which what is new bears, and why; and the keys that led to them."""
     causes: dict[Ref, Cause] = {}
     keys: dict[str, Cause] = {}
@@ -266,7 +267,7 @@ async def _causes(
         for ref in refs:
             causes.setdefault(ref, keys[key])
     await _leave_for_later(connection, causes, newest)
-    return dict(sorted(causes.items())), set(keys)
+    return dict(sorted(causes.items())), keys
 
 
 def _bears_on(
@@ -291,8 +292,4 @@ async def _leave_for_later(
 ) -> None:
     """Ask for what is more than one batch should hold a transaction open for."""
     later = sorted(causes.keys() - newest.keys())[AT_ONCE:]
-    for cause in {causes[ref] for ref in later}:
-        mine = [ref for ref in later if causes[ref] == cause]
-        await rechecks.add(connection, mine, trace=cause.trace, notify=cause.notify)
-    for ref in later:
-        del causes[ref]
+    await look_again(connection, {ref: causes.pop(ref) for ref in later})

@@ -1,0 +1,115 @@
+"""What of an engagement's obligations is new: the states to store and the revisions to publish."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import orjson
+
+from interparty_alerts.store import verdicts
+from interparty_alerts.store.outbox import Entry
+from interparty_alerts.store.verdicts import State
+from interparty_shared.domain import alerts, identity
+from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.documents import obligation_document
+from interparty_shared.domain.facts import Engagement, Ref
+from interparty_shared.domain.obligations import Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an engagement is looked at: the trace to go on with, and whether anyone is to be told."""
+
+    trace: str
+    notify: bool = True
+
+
+@dataclass(slots=True)
+class Work:
+    """What is to be saved."""
+
+    states: list[State] = field(default_factory=list)
+    gone: list[State] = field(default_factory=list)
+    revisions: list[tuple[Ref, Known]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def compare(
+    ref: Ref,
+    cause: Cause,
+    engagement: Engagement | None,
+    held: Sequence[Obligation],
+    known: Mapping[str, State],
+    told: Mapping[str, Known],
+    now: datetime,
+    work: Work,
+) -> None:
+    """Add to `work` what of these obligations is new: states, revisions and what to publish.
+
+    `known` and `told` are the obligations and alerts of the engagement as they were last decided;
+    what is in them and not in `held` any more is gone, and taken back where someone was told.
+    """
+    key = f"{ref.source}\n{ref.id}"
+    notify = cause.notify and (engagement is None or engagement.lane != "backfill")
+    living = set()
+    for obligation in held:
+        body = orjson.dumps(obligation_document(obligation))
+        state = _state(obligation, body, key, cause.trace)
+        before = known.get(obligation.id)
+        if before is None or before.digest != state.digest:
+            work.entries.append(Entry("obligation", key, body, now, cause.trace, notify))
+        if before is None or _changed(before, state):
+            work.states.append(replace(state, version=before.version + 1 if before else 1))
+        assert engagement is not None  # noqa: S101 - obligations come of an engagement
+        id_ = identity.alert_id(obligation.id)
+        living.add(id_)
+        revision = alerts.decide(told.get(id_), obligation, engagement, now=now)
+        if revision is not None:
+            work.revisions.append((ref, revision))
+            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
+    holding = {obligation.id for obligation in held}
+    for id_ in known.keys() - holding:
+        work.gone.append(known[id_])
+        body = orjson.dumps({"id": id_})
+        work.entries.append(Entry("obligation", key, body, now, cause.trace, notify, gone=True))
+    why = _WITHDRAWN if engagement is None else _NO_DUTY
+    for id_ in sorted(told.keys() - living):
+        revision = alerts.withdraw(told[id_], why, now=now)
+        if revision is not None:
+            work.revisions.append((ref, revision))
+            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
+
+
+_WITHDRAWN = "The report of the engagement was taken back by its source."
+_NO_DUTY = "As corrected, the engagement gives rise to no duty under this regime."
+
+
+def _state(obligation: Obligation, body: bytes, key: str, trace: str) -> State:
+    span = obligation.span
+    return State(
+        id=obligation.id,
+        ref=obligation.engagement,
+        regime=obligation.regime.id,
+        register=obligation.regime.register.id,
+        verdict=obligation.verdict,
+        first=obligation.occurred.start,
+        last=span.end if span else None,
+        attested=obligation.attested,
+        wake_at=verdicts.midnight(obligation.wake),
+        digest=hashlib.sha256(body).hexdigest()[:32],
+        key=key,
+        trace=trace,
+    )
+
+
+def _changed(before: State, after: State) -> bool:
+    return (before.digest, before.wake_at, before.attested) != (
+        after.digest,
+        after.wake_at,
+        after.attested,
+    )
+
+
+def _alert_entry(revision: Known, key: str, now: datetime, trace: str, notify: bool) -> Entry:
+    return Entry("alert", key, orjson.dumps(revision.document), now, trace, notify)
