@@ -125,6 +125,17 @@ async def test_rejected_names_the_messages_and_the_others_are_in(log: Log) -> No
     assert [record.value for record in found] == [b"0", b"2", b"4"]
 
 
+async def test_a_mistake_of_one_publisher_is_its_own_and_the_log_goes_on(log: Log) -> None:
+    wrong = Message(log.live, b"key", "text")  # type: ignore[arg-type]
+    async with log.open() as bus:
+        with pytest.raises(TypeError):
+            await bus.publish([wrong])
+        await bus.publish(some_messages(log.live, 1))
+        found = await bus.read(log.live, {}, limit=10)
+
+    assert [record.value for record in found] == [b"0"]
+
+
 async def test_ends_covers_every_partition_and_all_that_was_published(log: Log) -> None:
     async with log.open() as bus:
         await bus.publish([Message(log.live, str(key).encode(), b"") for key in range(100)])

@@ -8,19 +8,19 @@ cannot be delivered any more.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
     InvalidProducerEpoch,
-    KafkaError,
     MessageSizeTooLargeError,
     OutOfOrderSequenceNumber,
     ProducerClosed,
     ProducerFenced,
     RecordListTooLargeError,
     UnknownProducerId,
+    UnknownTopicOrPartitionError,
 )
 
 from interparty_shared.bus.base import Message, Rejected
@@ -91,75 +91,49 @@ class Producer:
     async def _deliver(self, waiting: Mapping[int, Message], rejected: dict[int, str]) -> None:
         """Deliver messages, or say in `rejected` why one can never be."""
         while waiting:
-            sending = await self._started()
-            failed = await self._attempt(sending, waiting, rejected)
-            if failed:
-                self._replace(sending, next(iter(failed.values())))
+            failed = await self._attempt(waiting)
             again = {}
             for index, error in failed.items():
-                if isinstance(error, TOO_LARGE):
-                    # The whole batch was refused; only the one that is too large by itself is lost.
-                    reason = await self._deliver_alone(waiting[index])
+                message = waiting[index]
+                if isinstance(error, UnknownTopicOrPartitionError):
+                    rejected[index] = no_topic(message.topic)
+                elif isinstance(error, TOO_LARGE):
+                    # The whole batch was refused; what is not too large by itself is taken.
+                    reason = await self._deliver_alone(message)
                     if reason is not None:
                         rejected[index] = reason
                 elif isinstance(error, REFUSED):
-                    again[index] = waiting[index]
+                    again[index] = message
                 else:
                     raise error
             waiting = again
 
-    async def _attempt(
-        self, sending: Sending, waiting: Mapping[int, Message], rejected: dict[int, str]
-    ) -> dict[int, KafkaError]:
-        """Send messages together and return those that failed, each with its error."""
-        partitions = {
-            topic: await sending.partitions_of(topic)
-            for topic in {message.topic for message in waiting.values()}
-        }
-        sent = {}
-        failed: dict[int, KafkaError] = {}
-        refusal: KafkaError | None = None
-        for index, message in waiting.items():
-            count = partitions[message.topic]
-            if count is None:
-                rejected[index] = no_topic(message.topic)
-            elif refusal is not None:
-                failed[index] = refusal  # not sent: it could overtake the one that was refused
-            else:
-                try:
-                    sent[index] = await sending.send(message, count)
-                except KafkaError as error:
-                    refusal = failed[index] = error
-        for index, outcome in zip(sent, await self._outcomes(sending, sent), strict=True):
-            if isinstance(outcome, KafkaError):
-                failed[index] = outcome
-            elif isinstance(outcome, BaseException):
-                raise outcome
-        return dict(sorted(failed.items()))
-
-    async def _outcomes(
-        self, sending: Sending, sent: Mapping[int, "asyncio.Future[Any]"]
-    ) -> list[Any]:
-        try:
-            return await sending.outcomes(sent.values(), within=self._patience)
-        except TimeoutError:
-            self._give_up(sending)
-            raise
-
     async def _deliver_alone(self, message: Message) -> str | None:
         """Deliver one message in a batch of its own; return why, if it can never be."""
         while True:
-            sending = await self._started()
-            try:
-                await sending.send_alone(message)
-            except TOO_LARGE as error:
-                self._replace(sending, error)
-                return f"Kafka refuses it as too large: {describe(error)}"
-            except REFUSED as error:
-                self._replace(sending, error)
-                await asyncio.sleep(PAUSE_S)
-            else:
+            error = (await self._attempt({0: message}, alone=True)).get(0)
+            if error is None:
                 return None
+            if isinstance(error, TOO_LARGE):
+                return f"Kafka refuses it as too large: {describe(error)}"
+            if not isinstance(error, REFUSED):
+                raise error
+            await asyncio.sleep(PAUSE_S)
+
+    async def _attempt(
+        self, messages: Mapping[int, Message], *, alone: bool = False
+    ) -> dict[int, BaseException]:
+        """Send messages once and return those that failed, each with its error."""
+        sending = await self._started()
+        try:
+            failed = await sending.deliver(messages, within=self._patience, alone=alone)
+        except TimeoutError:
+            self._give_up(sending)
+            raise
+        for error in failed.values():
+            if not isinstance(error, UnknownTopicOrPartitionError):
+                self._replace(sending, error)
+        return failed
 
     async def _started(self) -> Sending:
         if self._sending is not None:
@@ -177,7 +151,8 @@ class Producer:
                         linger_ms=0,  # what arrives while a request is out makes the next batch
                         max_batch_size=min(BATCH_BYTES, self._max_message_bytes),
                         max_request_size=self._max_message_bytes,
-                    )
+                    ),
+                    self._background,
                 )
                 try:
                     await sending.start()

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import Collection
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, KafkaTimeoutError
+from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartitionError
 
-from interparty_shared.bus.base import Message
+from interparty_shared.bus.base import Message, TopicPartition
+from interparty_shared.bus.kafka.background import Background
 from interparty_shared.bus.kafka.connection import GOODBYE_S, REQUEST_TIMEOUT_MS
+from interparty_shared.bus.kafka.lanes import Delivery, Lane
 from interparty_shared.bus.partitioning import partition_for
 
 ABANDONED: Final = "earlier messages were not confirmed in time"
@@ -20,8 +22,10 @@ TOPIC_PAUSE_S: Final = 0.25
 class Sending:
     """Sends until it is finished (in order) or abandoned (at once)."""
 
-    def __init__(self, client: AIOKafkaProducer) -> None:
+    def __init__(self, client: AIOKafkaProducer, background: Background) -> None:
         self._client = client
+        self._background = background
+        self._lanes: dict[TopicPartition, Lane] = {}
         self._abandoned: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def start(self) -> None:
@@ -40,51 +44,34 @@ class Sending:
             await self._learn_topics()
         return None
 
-    async def send(self, message: Message, partitions: int) -> "asyncio.Future[Any]":
-        """Put a message into its partition's next batch; the future tells what became of it."""
-        sent: asyncio.Future[Any] = await self._client.send(
-            message.topic,
-            value=message.value,
-            key=message.key,
-            partition=partition_for(message.key, partitions),
-            headers=list(message.headers),
-        )
-        return sent
+    async def deliver(
+        self, messages: Mapping[int, Message], *, within: float, alone: bool = False
+    ) -> dict[int, BaseException]:
+        """Send messages and wait; return those that failed, each with its error.
 
-    async def send_alone(self, message: Message) -> None:
-        """Send a message in a batch of its own and wait for its outcome."""
-        partitions = await self.partitions_of(message.topic)
-        if partitions is None:
-            raise KafkaError(f"topic {message.topic} is gone")
-        batch = self._client.create_batch()
-        batch.append(
-            timestamp=None, key=message.key, value=message.value, headers=list(message.headers)
-        )
-        batch.close()
-        partition = partition_for(message.key, partitions)
-        sent = await self._client.send_batch(batch, message.topic, partition=partition)
-        waiting: set[asyncio.Future[Any]] = {sent, self._abandoned}
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        if not sent.done():
-            raise KafkaTimeoutError(ABANDONED)
-        sent.result()
-
-    async def outcomes(
-        self, sent: Collection["asyncio.Future[Any]"], *, within: float
-    ) -> list[Any]:
-        """Wait for messages and return what became of each: an exception where it failed.
+        `alone`: each in a batch of its own.
 
         Raises:
             TimeoutError: not all of them were confirmed in time.
             KafkaTimeoutError: this producer has been given up because of others that were not.
         """
-        if not sent:
-            return []
-        together = asyncio.gather(*sent, return_exceptions=True)
-        waiting: set[asyncio.Future[Any]] = {together, self._abandoned}
-        await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        if together.done():
-            return together.result()
+        counts = {
+            topic: await self.partitions_of(topic)
+            for topic in {message.topic for message in messages.values()}
+        }
+        delivery = Delivery()
+        for index, message in messages.items():
+            count = counts[message.topic]
+            if count is None:
+                delivery.refuse(index, UnknownTopicOrPartitionError())
+            else:
+                place = TopicPartition(message.topic, partition_for(message.key, count))
+                self._lane(place).put(message, index, delivery, is_alone=alone)
+        if not delivery.is_done:
+            waiting = {delivery.done, self._abandoned}
+            await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        if delivery.is_done:
+            return dict(sorted(delivery.failed.items()))
         if self._abandoned.done():
             raise KafkaTimeoutError(ABANDONED)
         raise TimeoutError
@@ -93,6 +80,8 @@ class Sending:
         """Deliver what is on its way and stop; abandon it where that takes too long."""
         try:
             async with asyncio.timeout(GOODBYE_S):
+                for lane in self._lanes.values():
+                    await lane.flush()
                 await self._client.flush()
                 await self._client.stop()
         except (TimeoutError, KafkaError, OSError):
@@ -105,11 +94,19 @@ class Sending:
         """
         if not self._abandoned.done():
             self._abandoned.set_result(None)
+        for lane in self._lanes.values():
+            lane.abandon()
         self._client._closed = True  # noqa: SLF001
         with contextlib.suppress(TimeoutError, KafkaError, OSError):
             async with asyncio.timeout(2 * REQUEST_TIMEOUT_MS / 1000):
                 await self._client._sender.close()  # noqa: SLF001
         await self._client.client.close()
+
+    def _lane(self, place: TopicPartition) -> Lane:
+        lane = self._lanes.get(place)
+        if lane is None:
+            lane = self._lanes[place] = Lane(self._client, self._background, *place)
+        return lane
 
     async def _learn_topics(self) -> None:
         # Of all topics: to ask for one by name would make it, where the broker is set to do so.
