@@ -147,7 +147,7 @@ def show_what_next(where: Console, url: str, folder: Path, key: str, *, stays: b
     if not stays:
         where.print(
             "\nTo look around: `interparty demo --stay`. To begin with events of your own:"
-            " `interparty up`.\nThe contract of every path is at /openapi.json of both."
+            " `interparty up`.\nEvery path is described at /openapi.json."
         )
         return
     where.print(f"\n[bold]Interparty listens on {url}[/] (reading needs no key here). Try:\n")
