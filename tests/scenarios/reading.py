@@ -235,7 +235,9 @@ class _Poster:
     def _actor(self, row: Row) -> Event:
         _only(row, ACTOR, str(row["id"]))
         data = {
-            **{key: row[key] for key in ("id", "kind", "country") if key in row},
+            "id": row["id"],
+            "kind": row["kind"],
+            "country": row.get("country"),
             "names": [{"name": name} for name in row["names"]],
             "state_linked": [_open_span(one) for one in row.get("state_linked") or ()] or None,
         }

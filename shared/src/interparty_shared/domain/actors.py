@@ -31,9 +31,9 @@ Reference = Mapping[str, tuple[ActorRecord, ...]]
 
 
 def index(records: Iterable[ActorRecord]) -> dict[str, tuple[ActorRecord, ...]]:
-    """Return reference records by key, in the order of their ids."""
+    """Return reference records by key, in the order of their ids, and of contents under one id."""
     found: dict[str, list[ActorRecord]] = {}
-    for record in sorted(records, key=lambda one: one.id):
+    for record in sorted(records, key=lambda one: (one.id, repr(one))):
         for key in record_keys(record):
             found.setdefault(key, []).append(record)
     return {key: tuple(items) for key, items in found.items()}
@@ -47,10 +47,17 @@ def resolve(actor: Actor, reference: Reference) -> ActorRecord | None:
             for record in reference.get(key, ())
             if actor.country is None or record.country in {None, actor.country}
             if actor.kind is None or record.kind == actor.kind
+            if not _contradict(actor, record)
         ]
         if len({record.id for record in fitting}) == 1:
             return fitting[0]
     return None
+
+
+def _contradict(actor: Actor, record: ActorRecord) -> bool:
+    """Return whether two identifiers of one scheme differ: then it is a namesake."""
+    theirs = dict(record.ids)
+    return any(theirs.get(scheme, value) != value for scheme, value in actor.ids)
 
 
 def completed(actor: Actor, reference: Reference) -> Actor:

@@ -31,6 +31,8 @@ NEAR: Final = 0.95
 SLIP: Final = 0.6
 """What dates count that may be a slip of the same ones, or of which nothing but the filing is known."""
 _SAME_NAME: Final = 0.95
+_UNLIKE: Final = 0.5
+"""Below this likeness two counterparts share no more than what all foundations or parties share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     _, dates, counterpart, place, amount = (
         UNKNOWN if feature.score is None else feature.score for feature in features
     )
+    counterpart = counterpart if counterpart >= _UNLIKE else 0.0
     rest = COUNTERPART_WEIGHT * counterpart + PLACE_WEIGHT * place + AMOUNT_WEIGHT * amount
     # Nobody is in two places: by the same person on the same days, a record that names another
     # counterpart is a doubt to be looked at, not proof of a second visit.
