@@ -127,13 +127,13 @@ class Desk:
                 await asyncio.sleep(0.02)
 
 
-def an_event(type_: str = ENGAGEMENT, **changes: Any) -> dict[str, Any]:
+def an_event(type_: str = ENGAGEMENT, /, **changes: Any) -> dict[str, Any]:
     """Return a valid event with some attributes changed; None takes one away."""
     event = {**orjson.loads(orjson.dumps(EXAMPLES[type_])), **changes}
     return {name: value for name, value in event.items() if value is not None}
 
 
-def with_data(type_: str = ENGAGEMENT, **changes: Any) -> dict[str, Any]:
+def with_data(type_: str = ENGAGEMENT, /, **changes: Any) -> dict[str, Any]:
     """Return a valid event with some fields of its data changed."""
     event = an_event(type_)
     event["data"] |= changes
@@ -187,7 +187,7 @@ async def open_desk(
         yield Desk(client, resources)
 
 
-async def _stop(running: list["asyncio.Future[None]"]) -> None:
+async def _stop(running: Sequence["asyncio.Future[None]"]) -> None:
     for one in running:
         one.cancel()
     outcomes = await asyncio.gather(*running, return_exceptions=True)

@@ -20,7 +20,7 @@ TYPES = pytest.mark.parametrize("type_", words.EVENT_TYPES)
 
 
 def accepts(type_: str, event: Mapping[str, Any]) -> bool:
-    return Draft202012Validator(schema(type_)).is_valid(event)
+    return bool(Draft202012Validator(schema(type_)).is_valid(event))
 
 
 @TYPES
@@ -68,7 +68,9 @@ def test_what_the_models_refuse_the_schemas_refuse(change: dict[str, Any]) -> No
     assert not accepts(words.EVENT_ENGAGEMENT, event)
 
 
-values = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({})
+values: st.SearchStrategy[Any] = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({})
+)
 
 
 @given(st.sampled_from(words.EVENT_TYPES), st.data())

@@ -24,25 +24,23 @@ CHUNK: Final = 1000
 async def positions(connection: AsyncConnection) -> dict[int, int]:
     """Return the next offset to read, per partition of `dead.v1`."""
     rows = await connection.execute(select(POSITION.c.part, POSITION.c.next))
-    return dict(rows.tuples().all())
+    return {row.part: row.next for row in rows}
 
 
 async def save_letters(
     connection: AsyncConnection, letters: Sequence[tuple[Place, DeadLetter]]
-) -> int:
-    """Keep letters, each once however often it is read; return how many were new."""
-    if not letters:
-        return 0
+) -> set[Place]:
+    """Keep letters, each once however often it is read; return which were new."""
     values = [_values(place, letter) for place, letter in letters]
-    new = 0
+    new: set[Place] = set()
     for start in range(0, len(values), CHUNK):
         statement = _insert(connection, REJECTION).values(values[start : start + CHUNK])
         kept = await connection.execute(
             statement.on_conflict_do_nothing(index_elements=["part", "place"]).returning(
-                REJECTION.c.place
+                REJECTION.c.part, REJECTION.c.place
             )
         )
-        new += len(kept.all())
+        new |= {Place(row.part, row.place) for row in kept}
     return new
 
 

@@ -45,8 +45,8 @@ async def take_in(database: Database, records: Sequence[Record], taken: Counter)
         await store.save_positions(
             connection, {one.partition: next_ for one, next_ in ends.items()}
         )
-    if new:
-        for _, letter in letters:
+    for place, letter in letters:
+        if place in new:
             taken.labels(letter.by, letter.step).inc()
     return ends
 
@@ -107,8 +107,7 @@ async def forget(database: Database, *, now: datetime) -> int:
 def _letter(record: Record) -> DeadLetter:
     try:
         letter = dead_letter(record)
-        if letter.at.tzinfo is None or not isinstance(letter.problem, Mapping):
-            raise Invalid("a letter has a moment and a problem")
+        _check(letter)
     except Invalid as error:
         # Nothing of ours wrote this. It is listed all the same: nothing is dropped in silence.
         return DeadLetter(
@@ -124,3 +123,26 @@ def _letter(record: Record) -> DeadLetter:
             offset=record.offset,
         )
     return letter
+
+
+_KINDS: Final = {
+    **dict.fromkeys(("by", "producer", "step", "reason", "origin", "lane", "trace"), str),
+    **dict.fromkeys(("source", "id"), str | None),
+    **dict.fromkeys(("partition", "offset"), int | None),
+    "problem": Mapping,
+}
+
+
+def _check(letter: DeadLetter) -> None:
+    """Return if a letter can be kept.
+
+    Raises:
+        Invalid: it says things of another kind than letters do.
+    """
+    for name, kind in _KINDS.items():
+        if not isinstance(getattr(letter, name), kind):
+            raise Invalid(f"a letter with a {name} of another kind")
+    if letter.at.tzinfo is None:
+        raise Invalid("a letter whose moment has no offset from UTC")
+    if not 0 <= (letter.partition or 0) < 2**31 or not 0 <= (letter.offset or 0) < 2**63:
+        raise Invalid("a letter from a place that no log has")

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter
 from interparty_ingest.body import Form, attributes_of
 from interparty_ingest.outcomes import Answer, Sender
 from interparty_ingest.parse import (
+    BOM,
     Item,
     NotABatchError,
     Refusal,
@@ -65,7 +66,7 @@ class Intake:
             Unavailable: the log did not take it; nothing is known to be accepted.
         """
         if form == "structured":
-            return await self.accept_event(body, sender, now=now)
+            return await self.accept_event(body.removeprefix(BOM), sender, now=now)
         if form == "binary":
             event = _binary(headers, content_type, body)
             return await self.accept_event(event, sender, now=now)
