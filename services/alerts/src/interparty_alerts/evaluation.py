@@ -23,6 +23,7 @@ from interparty_shared.domain import (
     words,
 )
 from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.blocking import Linked, Search
 from interparty_shared.domain.facts import (
     Coverage,
     Disclosure,
@@ -75,7 +76,8 @@ async def evaluate(
         await look_again(connection, causes, after=beside)
     stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
     loaded = await _engagements(connection, _in_force(stored), packs)
-    records = await _records(connection, loaded.values())
+    reach = blocking.reach_of(packs)
+    records = await _records(connection, loaded.values(), reach)
     registers = {regime.register.id for one in loaded.values() for regime, _ in one.questions}
     attested = await syncs.believed(connection, registers)
     known = await verdicts.obligations_of(connection, causes)
@@ -83,7 +85,7 @@ async def evaluate(
     tally, work = Tally(engagements=len(causes)), Work()
     for ref, cause in causes.items():
         one = loaded.get(ref)
-        held = _assessed(one, records, attested, now) if one else []
+        held = _assessed(one, records, attested, reach, now) if one else []
         compare(
             ref,
             cause,
@@ -158,42 +160,52 @@ async def _engagements(
     keys = {
         key for one in posted for actor in one.participants for key in actors.reference_keys(actor)
     }
-    found = await facts.by_key(connection, keys, "a")
-    reference = actors.index(
-        {one.ref: actor_record_of(one.data) for group in found.values() for one in group}.values()
-    )
+    found = await facts.actors_by_key(connection, keys)
+    reference = actors.index(actor_record_of(one.data) for one in found.values())
     loaded = {}
+    renamed: dict[Ref, tuple[str, set[Linked]]] = {}
     for one in posted:
         engagement = actors.completed_engagement(one, reference)
+        if any(actor.aliases for actor in engagement.participants):
+            renamed[one.ref] = "e", blocking.engagement_links(engagement)
         questions = []
         for regime in regimes.in_force(packs, engagement.occurred.end):
             cases = tuple(gates.cases(engagement, regime))
             if cases:
                 questions.append((regime, cases))
         loaded[one.ref] = _Loaded(engagement, tuple(questions))
+    # A record that is filed under another name that somebody has must find the engagement, too.
+    await facts.link(connection, renamed)
     return loaded
 
 
-_Records = Mapping[tuple[str, str], Mapping[Ref, Disclosure]]
-"""By register and key."""
+_Records = Mapping[Search, Sequence[Disclosure]]
 
 
-async def _records(connection: AsyncConnection, loaded: Iterable[_Loaded]) -> _Records:
-    keys = {
-        key
+def _searches(loaded: _Loaded, cases: Iterable[gates.Case], reach: int) -> set[Search]:
+    occurred = loaded.engagement.occurred
+    return {
+        search
+        for case in cases
+        for search in blocking.record_searches(case.holder, occurred, reach)
+    }
+
+
+async def _records(connection: AsyncConnection, loaded: Iterable[_Loaded], reach: int) -> _Records:
+    searches = {
+        search
         for one in loaded
         for _, cases in one.questions
-        for case in cases
-        for key in blocking.person_keys(case.holder)
+        for search in _searches(one, cases, reach)
     }
-    found: dict[tuple[str, str], dict[Ref, Disclosure]] = {}
     parsed: dict[Ref, Disclosure] = {}
-    for key, group in (await facts.by_key(connection, keys, "d")).items():
-        for one in group:
+    found: dict[Search, list[Disclosure]] = {}
+    for search, group in (await facts.records_by_key(connection, searches)).items():
+        for one in group.values():
             record = parsed.get(one.ref)
             if record is None:
                 record = parsed[one.ref] = disclosure_of(one.ref, one.stamp, one.data)
-            found.setdefault((record.register, key), {})[one.ref] = record
+            found.setdefault(search, []).append(record)
     return found
 
 
@@ -201,16 +213,17 @@ def _assessed(
     loaded: _Loaded,
     records: _Records,
     attested: Mapping[str, Sequence[Coverage]],
+    reach: int,
     now: datetime,
 ) -> list[Obligation]:
     held = []
     for regime, cases in loaded.questions:
         register = regime.register.id
         fitting = {
-            ref: record
-            for case in cases
-            for key in blocking.person_keys(case.holder)
-            for ref, record in records.get((register, key), {}).items()
+            record.ref: record
+            for search in _searches(loaded, cases, reach)
+            for record in records.get(search, ())
+            if record.register == register
         }
         held += obligations.assess(
             loaded.engagement,

@@ -59,18 +59,22 @@ def _written(result: CursorResult[Any], rows: int) -> int:
 
 
 def keyed(
-    connection: AsyncConnection, names: Sequence[str], rows: Sequence[Sequence[str]]
+    connection: AsyncConnection,
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    alias: str = "k",
 ) -> tuple[str, dict[str, Any]]:
     """Return a table expression of text keys to join with, and its parameters.
 
-    The alias is `k`. An `IN (…)` list of hundreds would be parsed anew for each length, and
-    PostgreSQL takes at most 32,767 parameters.
+    An `IN (…)` list of hundreds would be parsed anew for each length, and PostgreSQL takes at most
+    32,767 parameters.
     """
     if connection.dialect.name == "postgresql":
-        arrays = ", ".join(f"CAST(:k{at} AS TEXT[])" for at in range(len(names)))
+        arrays = ", ".join(f"CAST(:{alias}{at} AS TEXT[])" for at in range(len(names)))
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-        parameters = {f"k{at}": list(values) for at, values in enumerate(columns)}
-        return f"unnest({arrays}) AS k({', '.join(names)})", parameters
+        parameters = {f"{alias}{at}": list(values) for at, values in enumerate(columns)}
+        return f"unnest({arrays}) AS {alias}({', '.join(names)})", parameters
     picked = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names))
     text = orjson.dumps([list(row) for row in rows]).decode()
-    return f"(SELECT {picked} FROM json_each(:k)) AS k", {"k": text}  # noqa: S608
+    return f"(SELECT {picked} FROM json_each(:{alias})) AS {alias}", {alias: text}  # noqa: S608

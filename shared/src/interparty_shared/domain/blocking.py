@@ -1,32 +1,213 @@
 """Under which keys things are found that may belong together.
 
-An engagement and the record that answers it share a key: an identifier, or a word of the holder's
-name, as it sounds. Wide on purpose: what is not found here is never compared, and would read as
-missing; so `matching` compares no two people who share no key.
+An engagement and the record that answers it are found under a key of the person (an identifier, or
+the name) and the days they speak of. A search for a name is first one in the directory of all names
+of people who ever took part or filed, by how a word sounds: `matching` compares no two people who share
+none. Wide on purpose: what is not found here is never compared, and would read as missing. But were
+all compared who share a first name, nothing would ever be done.
 """
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
 from interparty_shared.domain.actors import reference_keys
-from interparty_shared.domain.facts import Actor, Disclosure, Engagement
+from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
+from interparty_shared.domain.matching import FILER_FLOOR
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.spelling import jaro_winkler
 from interparty_shared.domain.words import BODY_KINDS
+
+NAME: Final = "name of:"
+UNDATED: Final = ""
+LONGEST: Final = 200
+"""Characters of a name that its key has: a database refuses very long keys."""
+LONG: Final = timedelta(days=31)
+"""What lasts longer is looked for whenever."""
+_ALIKE: Final = 0.75
+"""Words less alike than this are different; lower than anything that comparisons count as near."""
+_SHARED: Final = 0.74
+"""Of both words' letters, as shares added up: with less, no two are alike even with one beginning."""
+
+Linked = tuple[str, str]
+"""A key, and the days ("2026020120260204": the first and the last) of what is found; or `UNDATED`."""
+
+
+class Span(NamedTuple):
+    """Days, as eight digits each: what begins from `low` to `high`, and ends at `ends` or later."""
+
+    low: str
+    high: str
+    ends: str
+
+
+class Search(NamedTuple):
+    """A key, and the spans of days in which to look under it; none: whenever."""
+
+    key: str
+    spans: tuple[Span, ...] = ()
+
+    def __str__(self) -> str:
+        """Return it as text, as it is kept for later."""
+        return f"{','.join(map('-'.join, self.spans))} {self.key}"
+
+    @classmethod
+    def of(cls, text: str) -> "Search":
+        """Return the search that was kept as this text."""
+        spans, _, key = text.partition(" ")
+        return cls(key, tuple(Span(*span.split("-")) for span in spans.split(",") if span))
+
+
+def engagement_links(engagement: Engagement) -> set[Linked]:
+    """Return where an engagement is found: under its people, and everyone's reference keys."""
+    found: set[Linked] = set()
+    days = _linked(engagement.occurred)
+    for actor in engagement.participants:
+        found.update((key, UNDATED) for key in reference_keys(actor))
+        if actor.kind not in BODY_KINDS:
+            found.update((key, days) for key in person_keys(actor))
+    return found
+
+
+def disclosure_links(record: Disclosure) -> set[Linked]:
+    """Return where a record is found: under its filer.
+
+    A withdrawn one is shown whatever its days.
+    """
+    dated = record.occurred is not None and not record.withdrawn
+    days = _linked(record.occurred) if dated and record.occurred else UNDATED
+    return {(key, days) for key in person_keys(record.filer)}
+
+
+def record_searches(holder: Actor, occurred: Days, reach: int) -> set[Search]:
+    """Return where the records are that may answer for a holder; `reach` is in days."""
+    spans = _around(occurred, reach)
+    return {Search(key, spans) for key in person_keys(holder)}
+
+
+def engagement_searches(record: Disclosure, reach: int) -> set[Search]:
+    """Return where the engagements are that a record may answer; `reach` is in days."""
+    dated = record.occurred is not None and not record.withdrawn
+    spans = _around(record.occurred, reach) if dated and record.occurred else ()
+    return {Search(key, spans) for key in person_keys(record.filer)}
+
+
+def reach_of(packs: Iterable[Regime]) -> int:
+    """Return how many days a record may lie from an engagement, by the widest of the rules."""
+    return max((regime.match.far_days for regime in packs), default=0)
 
 
 def person_keys(actor: Actor) -> set[str]:
     """Return the keys of somebody who may owe, or have filed, a disclosure."""
     by_id = {f"id:{scheme}:{value}" for scheme, value in actor.ids}
-    return by_id | {f"word:{word}" for name in actor.names for word in names.sounds(name)}
+    return by_id | {(NAME + name)[:LONGEST] for name in actor.names}
 
 
-def engagement_keys(engagement: Engagement) -> set[str]:
-    """Return the keys of an engagement: its people's, and everyone's reference keys."""
-    keys: set[str] = set()
-    for actor in engagement.participants:
-        keys.update(reference_keys(actor))
-        if actor.kind not in BODY_KINDS:
-            keys |= person_keys(actor)
-    return keys
+def directory_keys(key: str) -> set[str]:
+    """Return the keys under which the directory has a name (the key of one): how its words sound."""
+    name = key.removeprefix(NAME)
+    return {f"word:{word}" for word in names.sounds(name)}
 
 
-def disclosure_keys(record: Disclosure) -> set[str]:
-    """Return the keys of a record: its filer's."""
-    return person_keys(record.filer)
+class Namesakes:
+    """Which names may mean one person, remembered: a directory grows slowly and is asked often."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: OrderedDict[str, tuple[AbstractSet[str], AbstractSet[str]]] = OrderedDict()
+
+    def among(self, key: str, there: AbstractSet[str]) -> AbstractSet[str]:
+        """Return those of the names that may be the name of `key`."""
+        seen, near = self._known.pop(key, (frozenset(), frozenset()))
+        if seen != there:
+            near = (near & there) | {name for name in there - seen if may_be_one(key, name)}
+        self._known[key] = there, near
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return near
+
+
+NAMESAKES: Final = Namesakes(4096)
+
+
+def may_be_one(left: str, right: str) -> bool:
+    """Return whether two names (keys of them) that share a sound may be one person's: see `matching`."""
+    ours, theirs = left.removeprefix(NAME), right.removeprefix(NAME)
+    if not _nearly(names.tokens(ours), names.tokens(theirs)):
+        return False
+    return names.same_family(ours, theirs) or names.similarity(ours, theirs) >= FILER_FLOOR
+
+
+def _nearly(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Return whether a comparison is worth its time; only what can come to nothing is left out.
+
+    The family name is much the same, or all words are that the shorter one has; of three words and
+    more, a third may differ.
+    """
+    if _alike(ours[-1], theirs[-1]):
+        return True
+    if len(theirs) < len(ours):
+        ours, theirs = theirs, ours
+    may_differ = len(ours) // 3
+    rest = [word for word in theirs if word not in ours]
+    for word in ours:
+        if word not in theirs and not any(_alike(word, other) for other in rest):
+            may_differ -= 1
+            if may_differ < 0:
+                return False
+    return True
+
+
+@lru_cache(maxsize=16_384)
+def _letters(word: str) -> tuple[frozenset[str], int]:
+    """Return a word's letters, and how many of them are there again."""
+    letters = frozenset(word)
+    return letters, len(word) - len(letters)
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b or len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    # The letters that two words share bound their similarity: most pairs need not be compared.
+    (ours, mine), (theirs, others) = _letters(a), _letters(b)
+    shared = len(ours & theirs) + mine + others
+    if shared * (len(a) + len(b)) < _SHARED * len(a) * len(b):
+        return False
+    return a in b or b in a or jaro_winkler(a, b) >= _ALIKE
+
+
+def _linked(days: Days) -> str:
+    if not timedelta(0) <= days.end - days.start <= LONG:
+        return UNDATED
+    return _digits(days.start) + _digits(days.end)
+
+
+def _around(days: Days, reach: int) -> tuple[Span, ...]:
+    """Return the days near these, and those for which they may have been mistaken.
+
+    A slip in the year, or the day and the month changing places: see `matching`.
+    """
+    start, first = days.start, _digits(_moved(days.start, -reach))
+    near = Span(
+        _digits(_moved(days.start, -reach - LONG.days)), _digits(_moved(days.end, reach)), first
+    )
+    year, month, day = start.year, start.month, start.day
+    slips = {(year - 1, month, day), (year + 1, month, day), (year, day, month)}
+    slips.discard((year, month, day))
+    said = (f"{year:04}{month:02}{day:02}" for year, month, day in sorted(slips) if month <= 12)
+    return (near, *(Span(one, one, one) for one in said))
+
+
+def _digits(day: date) -> str:
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def _moved(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min

@@ -3,26 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, evaluate, look_again
+from interparty_alerts.handlers.bearing import Posted, links_of, named_by, searches_of, value_of
 from interparty_alerts.store import aside, facts, outbox, positions, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
-from interparty_shared.domain import actors, blocking, words
-from interparty_shared.domain.facts import (
-    Ref,
-    Stamp,
-    actor_record_of,
-    coverage_of,
-    disclosure_of,
-    engagement_of,
-)
+from interparty_shared.domain import blocking, words
+from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Ref
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
@@ -87,14 +80,14 @@ async def take_in(
         taken.conflicts = len(conflicts)
         taken.unchanged = len(events) - len(newest)
         await outbox.add(connection, conflicts)
-        await facts.save(connection, newest.values())
+        await facts.save(connection, [one.event for one in newest.values()])
         await facts.relink(
             connection,
-            {ref: _links(event) for ref, event in newest.items()},
+            {ref: links_of(one.value) for ref, one in newest.items()},
             replaced=[ref for ref in newest if ref in before],
         )
         await _save_syncs(connection, newest, before, ends, now)
-        causes, keys = await _causes(connection, newest, before)
+        causes, keys = await _causes(connection, newest, before, blocking.reach_of(packs))
         if beside is not None:
             await look_again(connection, {}, keys=keys, after=beside)
         if await outbox.unread(connection):
@@ -107,35 +100,17 @@ async def take_in(
 
 def _decoded(
     records: Sequence[Record], check: Callable[[Received], None], now: datetime
-) -> tuple[list[Received], list[tuple[Record, DeadLetter]]]:
+) -> tuple[list[Posted], list[tuple[Record, DeadLetter]]]:
     events, letters = [], []
     for record in records:
         try:
             event = codec.decode(record)
-            _parsed(event)
+            value = value_of(event)
             check(event)
-            events.append(event)
+            events.append(Posted(event, value))
         except Invalid as error:
             letters.append((record, letter(record, str(error), now)))
     return events, letters
-
-
-def _parsed(event: Received) -> None:
-    """Refuse, here and alone, an event whose data is not what its type promises."""
-    try:
-        match event.type:
-            case words.EVENT_ENGAGEMENT:
-                engagement_of(event.ref, event.data)
-            case words.EVENT_DISCLOSURE:
-                disclosure_of(event.ref, event.stamp, event.data)
-            case words.EVENT_COVERAGE:
-                coverage_of(event.data)
-            case words.EVENT_ACTOR:
-                actor_record_of(event.data)
-            case _:
-                codec.thing_key(event.type, event.ref, event.data)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        raise Invalid(f"not what {event.type} promises: {type(error).__name__}: {error}") from error
 
 
 def letter(record: Record, reason: str, now: datetime, step: Step = "process") -> DeadLetter:
@@ -168,22 +143,24 @@ def _dead_entry(one: DeadLetter, now: datetime) -> Entry:
 
 
 async def _newest(
-    connection: AsyncConnection, events: Sequence[Received], now: datetime
-) -> tuple[dict[Ref, Received], dict[Ref, Stored], list[Entry]]:
+    connection: AsyncConnection, events: Sequence[Posted], now: datetime
+) -> tuple[dict[Ref, Posted], dict[Ref, Stored], list[Entry]]:
     """Return what is new, what it replaces, and the conflicts.
 
     A conflict is two contents under one (source, id) and time; the digest decides which is in force,
     whichever came first, and the producer is told of the other.
     """
-    before = await facts.by_ref(connection, {event.ref for event in events})
-    newest: dict[Ref, Received] = {}
+    before = await facts.by_ref(connection, {one.event.ref for one in events})
+    newest: dict[Ref, Posted] = {}
     conflicts = []
-    for event in events:
-        rival = newest.get(event.ref) or before.get(event.ref)
+    for one in events:
+        event = one.event
+        known = newest.get(event.ref)
+        rival = known.event if known else before.get(event.ref)
         if rival is not None and _contradicts(event, rival):
             conflicts.append(_conflict(event, rival.stamp.digest, now))
         if rival is None or rival.stamp < event.stamp:
-            newest[event.ref] = event
+            newest[event.ref] = one
     return newest, before, conflicts
 
 
@@ -213,22 +190,9 @@ def _conflict(event: Received, rival: str, now: datetime) -> Entry:
     return _dead_entry(full, now)
 
 
-def _links(event: Received) -> tuple[str, set[str]]:
-    match event.type:
-        case words.EVENT_ENGAGEMENT:
-            return "e", blocking.engagement_keys(engagement_of(event.ref, event.data))
-        case words.EVENT_DISCLOSURE:
-            record = disclosure_of(event.ref, event.stamp, event.data)
-            return "d", blocking.disclosure_keys(record)
-        case words.EVENT_ACTOR:
-            return "a", set(actors.record_keys(actor_record_of(event.data)))
-        case _:
-            return "", set()
-
-
 async def _save_syncs(
     connection: AsyncConnection,
-    newest: Mapping[Ref, Received],
+    newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
     ends: Positions,
     now: datetime,
@@ -242,53 +206,49 @@ async def _save_syncs(
             connection, span.register, span.start, span.end, beginning, now
         )
     await syncs.forget(connection, old)
-    new = [
-        (ref, coverage_of(event.data))
-        for ref, event in newest.items()
-        if event.type == words.EVENT_COVERAGE
-    ]
+    new = [(ref, one.value) for ref, one in newest.items() if isinstance(one.value, Coverage)]
     await syncs.save(connection, new, ends)
 
 
 async def _causes(
-    connection: AsyncConnection, newest: Mapping[Ref, Received], before: Mapping[Ref, Stored]
+    connection: AsyncConnection,
+    newest: Mapping[Ref, Posted],
+    before: Mapping[Ref, Stored],
+    reach: int,
 ) -> tuple[dict[Ref, Cause], dict[str, Cause]]:
-    """Return the engagements on which what is new bears, and why; and the keys that led to them."""
+    """Return the engagements on which what is new bears, and why; and the searches that found them."""
     causes: dict[Ref, Cause] = {}
-    keys: dict[str, Cause] = {}
-    for ref, event in newest.items():
-        cause = Cause(event.trace, notify=event.lane != "backfill")
-        old = before.get(ref)
-        for type_, data in ((event.type, event.data), *(((old.type, old.data),) if old else ())):
-            named, under = _bears_on(ref, event.stamp, type_, data)
-            causes.update(dict.fromkeys(named, cause))
-            keys.update(dict.fromkeys(under, cause))
-    for key, refs in (await facts.refs_by_key(connection, keys, "e")).items():
+    searches: dict[str, Cause] = {}
+    others = await _of_same_records(connection, newest)
+    for ref, one in newest.items():
+        cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
+        earlier = [value_of(before[ref])] if ref in before else []
+        if isinstance(one.value, ActorRecord) and one.value in earlier:
+            continue  # said again, as reference data is with every import: nothing hangs on when
+        for value in (one.value, *earlier, *map(value_of, others.get(one.thing, ()))):
+            causes.update(dict.fromkeys(named_by(ref, value), cause))
+            searches.update(dict.fromkeys(searches_of(value, reach), cause))
+    for search, refs in (await facts.refs_by_key(connection, searches, "e")).items():
         for ref in refs:
-            causes.setdefault(ref, keys[key])
+            causes.setdefault(ref, searches[search])
     await _leave_for_later(connection, causes, newest)
-    return dict(sorted(causes.items())), keys
+    return dict(sorted(causes.items())), searches
 
 
-def _bears_on(
-    ref: Ref, stamp: Stamp, type_: str, data: Mapping[str, Any]
-) -> tuple[list[Ref], set[str]]:
-    """Return the engagements that an event names, and the keys under which it bears on others."""
-    match type_:
-        case words.EVENT_ENGAGEMENT:
-            return [ref], set()
-        case words.EVENT_RETRACTED:
-            return [Ref(data["engagement"]["source"], data["engagement"]["id"])], set()
-        case words.EVENT_DISCLOSURE:
-            return [], blocking.disclosure_keys(disclosure_of(ref, stamp, data))
-        case words.EVENT_ACTOR:
-            return [], set(actors.record_keys(actor_record_of(data)))
-        case _:
-            return [], set()
+async def _of_same_records(
+    connection: AsyncConnection, newest: Mapping[Ref, Posted]
+) -> dict[str, list[Stored]]:
+    """Return what others posted of the register's records that are new: it may be in force no more."""
+    records = {one.thing for one in newest.values() if isinstance(one.value, Disclosure)}
+    found: dict[str, list[Stored]] = {}
+    for stored in await facts.by_thing(connection, records):
+        if stored.ref not in newest:
+            found.setdefault(stored.thing, []).append(stored)
+    return found
 
 
 async def _leave_for_later(
-    connection: AsyncConnection, causes: dict[Ref, Cause], newest: Mapping[Ref, Received]
+    connection: AsyncConnection, causes: dict[Ref, Cause], newest: Mapping[Ref, Posted]
 ) -> None:
     """Ask for what is more than one batch should hold a transaction open for."""
     later = sorted(causes.keys() - newest.keys())[AT_ONCE:]

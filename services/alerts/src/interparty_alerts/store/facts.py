@@ -1,5 +1,6 @@
 """Facts: the version in force of each event, and the keys under which they are found."""
 
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.tables import Fact, Link
 from interparty_shared.db import bulk
+from interparty_shared.domain import blocking
+from interparty_shared.domain.blocking import Linked, Search
 from interparty_shared.domain.facts import Ref, Stamp
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 
 FACTS = Fact.__table__  # type: ignore[attr-defined]
 LINKS = Link.__table__  # type: ignore[attr-defined]
+DIRECTORY = "n"
+"""The kind of rows that say, under a word (`key`), which names there are (`id`). They have no source
+and are never taken back: a name that nobody bears any more finds nothing.
+"""
+
+LAST_DAY = 10
+"""Where in the kind of a link the last day begins: `e`, the first day, the last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +82,104 @@ async def by_thing(connection: AsyncConnection, things: Collection[str]) -> list
     return await _select(connection, f"alerts_fact f JOIN {keys} ON f.thing = k.thing", parameters)
 
 
-async def by_key(
-    connection: AsyncConnection, keys: Collection[str], kind: str
-) -> dict[str, list[Stored]]:
-    """Return the facts of a kind (`d` records, `a` actors) found under each key."""
-    found = await refs_by_key(connection, keys, kind)
+async def actors_by_key(connection: AsyncConnection, keys: Collection[str]) -> dict[Ref, Stored]:
+    """Return the reference records found under any of these keys."""
+    if not keys:
+        return {}
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
+    clause = (
+        "alerts_fact f WHERE (f.source, f.id) IN (SELECT l.source, l.id FROM alerts_link l"
+        f" JOIN {table} ON l.key = k.key WHERE l.kind = 'a')"
+    )
+    return {one.ref: one for one in await _select(connection, clause, parameters)}
+
+
+async def records_by_key(
+    connection: AsyncConnection, searches: Collection[Search]
+) -> dict[Search, dict[Ref, Stored]]:
+    """Return what each search finds of registers: all that was ever posted of each such record."""
+    found = await refs_by_key(connection, [str(one) for one in searches], "d")
     wanted = {ref for refs in found.values() for ref in refs}
-    stored = await by_ref(connection, wanted)
+    if not wanted:
+        return {}
+    keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(wanted))
+    clause = (
+        "alerts_fact f WHERE f.thing IN (SELECT g.thing FROM alerts_fact g"
+        f" JOIN {keys} ON g.source = k.source AND g.id = k.id)"
+    )
+    things: dict[str, dict[Ref, Stored]] = {}
+    named: dict[Ref, str] = {}
+    for one in await _select(connection, clause, parameters):
+        things.setdefault(one.thing, {})[one.ref] = one
+        named[one.ref] = one.thing
     return {
-        key: [stored[ref] for ref in sorted(refs) if ref in stored] for key, refs in found.items()
+        search: {
+            ref: one
+            for thing in {named[ref] for ref in found.get(str(search), ()) if ref in named}
+            for ref, one in things[thing].items()
+        }
+        for search in searches
     }
 
 
 async def refs_by_key(
-    connection: AsyncConnection, keys: Collection[str], kind: str
+    connection: AsyncConnection, searches: Collection[str], kind: str
 ) -> dict[str, set[Ref]]:
-    """Return the (source, id) of a kind (`e` engagements, `d`, `a`) found under each key."""
-    if not keys:
+    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds.
+
+    A search is a `blocking.Search` as text.
+    """
+    if not searches:
         return {}
-    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
+    wanted = [Search.of(one) for one in searches]
+    near = await _namesakes(connection, {one.key for one in wanted})
+    keys = [(str(at), key) for at, one in enumerate(wanted) for key in near[one.key]]
+    spans = [(str(at), *span) for at, one in enumerate(wanted) for span in _spans(one, kind)]
+    under, parameters = bulk.keyed(connection, ("number", "key"), keys)
+    within, others = bulk.keyed(connection, ("number", "low", "high", "ends"), spans, alias="s")
     rows = await connection.execute(
         text(
-            "SELECT l.key, l.source, l.id FROM alerts_link l"
-            f" JOIN {table} ON l.key = k.key WHERE l.kind = :kind"
+            f"SELECT k.number, l.source, l.id FROM {under} JOIN {within} ON s.number = k.number"
+            " JOIN alerts_link l ON l.key = k.key AND l.kind >= s.low AND l.kind <= s.high"
+            f" AND substr(l.kind, {LAST_DAY}) >= s.ends"
         ),
-        {**parameters, "kind": kind},
+        {**parameters, **others},
     )
-    found: dict[str, set[Ref]] = {}
-    for key, source, id_ in rows:
-        found.setdefault(key, set()).add(Ref(source, id_))
+    numbered: dict[str, set[Ref]] = {}
+    for number, source, id_ in rows:
+        numbered.setdefault(number, set()).add(Ref(source, id_))
+    return {one: numbered[str(at)] for at, one in enumerate(searches) if str(at) in numbered}
+
+
+def _spans(search: Search, kind: str) -> list[tuple[str, str, str]]:
+    """Return the least and the greatest kind to look for, and the last day from which on."""
+    if not search.spans:
+        return [(kind, kind + "9" * 16, "")]
+    dated = [(kind + low, kind + high + "9" * 8, ends) for low, high, ends in search.spans]
+    return [(kind, kind, ""), *dated]
+
+
+async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
+    """Return, for each key, all those that may mean the same person: of a name, its like."""
+    found = {key: {key} for key in keys}
+    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(blocking.NAME)}
+    wanted = sorted({one for group in under.values() for one in group})
+    if not wanted:
+        return found
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in wanted])
+    rows = await connection.execute(
+        text(
+            f"SELECT l.key, l.id FROM alerts_link l JOIN {table} ON l.key = k.key"
+            f" WHERE l.kind = '{DIRECTORY}'"
+        ),
+        parameters,
+    )
+    directory: dict[str, list[str]] = {}
+    for key, name in rows:
+        directory.setdefault(key, []).append(sys.intern(name))
+    for key, group in under.items():
+        there = {name for one in group for name in directory.get(one, ())}
+        found[key] |= blocking.NAMESAKES.among(key, there)
     return found
 
 
@@ -134,11 +213,11 @@ async def save(connection: AsyncConnection, events: Iterable[Received]) -> None:
 
 async def relink(
     connection: AsyncConnection,
-    links: Mapping[Ref, tuple[str, Collection[str]]],
+    links: Mapping[Ref, tuple[str, Collection[Linked]]],
     *,
     replaced: Collection[Ref],
 ) -> None:
-    """Find these facts under these keys (kind, keys) from now on; forget the `replaced` ones' old."""
+    """Find these facts (kind, links) so from now on; forget the `replaced` ones' old links."""
     if replaced:
         table, parameters = bulk.keyed(connection, ("source", "id"), sorted(replaced))
         await connection.execute(
@@ -148,10 +227,22 @@ async def relink(
             ),
             parameters,
         )
-    rows = [
-        {"key": key, "kind": kind, "source": ref.source, "id": ref.id}
-        for ref, (kind, keys) in links.items()
-        for key in keys
-    ]
-    rows.sort(key=lambda row: (row["key"], row["source"], row["id"]))
+    await link(connection, links)
+
+
+async def link(
+    connection: AsyncConnection, links: Mapping[Ref, tuple[str, Collection[Linked]]]
+) -> None:
+    """Find these facts (kind, links) so too, and their people in the directory of names."""
+    found = {
+        (key, kind + days, ref.source, ref.id)
+        for ref, (kind, linked) in links.items()
+        for key, days in linked
+    }
+    found |= {
+        (word, DIRECTORY, "", key)
+        for key in {key for key, *_ in found if key.startswith(blocking.NAME)}
+        for word in blocking.directory_keys(key)
+    }
+    rows = [dict(zip(("key", "kind", "source", "id"), one, strict=True)) for one in sorted(found)]
     await bulk.insert(connection, LINKS, rows, conflict="ON CONFLICT DO NOTHING")
