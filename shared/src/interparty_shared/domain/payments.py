@@ -166,9 +166,7 @@ def _own_party(payer: Actor, holder: Actor, home: frozenset[str]) -> Truth:
         return False
     abroad = payer.country is not None and payer.country not in home
     if party is None:
-        if abroad or not (payer.kind in _PARTIES or "party" in names.tokens(payer.name)):
-            return False
-        return None
+        return None if not abroad and _says_party(payer) else False
     if set(payer.ids) & set(party.ids):
         return True
     if payer.country is not None and party.country is not None:
@@ -178,6 +176,12 @@ def _own_party(payer: Actor, holder: Actor, home: frozenset[str]) -> Truth:
         abroad = False
     loose = not abroad and payer.kind != "other"
     return logic.any_of(_same_party(name, party.name, loose, abroad) for name in payer.names)
+
+
+def _says_party(payer: Actor) -> bool:
+    """Return whether a payer is a party by its kind or its name; an all-party group is none."""
+    said = names.tokens(payer.name)
+    return payer.kind in _PARTIES or ("party" in said and "all" not in said)
 
 
 def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
@@ -198,7 +202,7 @@ def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
 
 def _settles(payer: Actor, holder: Actor) -> str:
     """Return the fact that would say whether a payment is exempt."""
-    if payer.kind in _PARTIES or "party" in names.tokens(payer.name):
+    if _says_party(payer):
         return fact_of(holder.name, "of")
     return fact_of(payer.name, "country" if payer.kind in _STATE_KINDS else "kind")
 
