@@ -69,9 +69,9 @@ class Alert(ApiTable, table=True):
 
     __table_args__ = (
         Index("api_alert_alert", "alert", "key"),
-        Index("api_alert_updated", "live", "updated", "key"),
-        Index("api_alert_opened", "live", "opened", "key"),
-        Index("api_alert_due", "live", "due", "key"),
+        Index("api_alert_updated", "live", "updated", "key", "bucket"),
+        Index("api_alert_opened", "live", "opened", "key", "bucket"),
+        Index("api_alert_due", "live", "due", "key", "bucket"),
         Index("api_alert_bucket_updated", "bucket", "live", "updated", "key"),
         Index("api_alert_bucket_opened", "bucket", "live", "opened", "key"),
         Index("api_alert_bucket_due", "bucket", "live", "due", "key"),
@@ -92,9 +92,9 @@ class AlertTerm(ApiTable, table=True):
     due: date
 
     __table_args__ = (
-        Index("api_alert_term_updated", "term", "live", "updated", "key"),
-        Index("api_alert_term_opened", "term", "live", "opened", "key"),
-        Index("api_alert_term_due", "term", "live", "due", "key"),
+        Index("api_alert_term_updated", "term", "live", "updated", "key", "bucket"),
+        Index("api_alert_term_opened", "term", "live", "opened", "key", "bucket"),
+        Index("api_alert_term_due", "term", "live", "due", "key", "bucket"),
         Index("api_alert_term_bucket", "term", "bucket", "live", "updated", "key"),
         WITHOUT_ROWID,
     )
@@ -110,9 +110,15 @@ class AlertWord(ApiTable, table=True):
     live: bool
     bucket: int
     updated: datetime = Field(sa_column=Column(Moment, nullable=False))
+    opened: datetime = Field(sa_column=Column(Moment, nullable=False))
+    due: date
 
     __table_args__ = (
-        Index("api_alert_word_updated", "term", "live", "updated", "key"),
+        # Words are many: one index must do. It orders by `updated`; rows that are few are sorted by
+        # the others from it alone.
+        Index(
+            "api_alert_word_updated", "term", "live", "updated", "key", "bucket", "opened", "due"
+        ),
         WITHOUT_ROWID,
     )
 

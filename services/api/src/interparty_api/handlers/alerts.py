@@ -119,16 +119,14 @@ def _ask(query: AlertQuery) -> Ask:
     high = query.before
     if query.as_of is not None:
         high = min(query.as_of + _TICK, high) if high else query.as_of + _TICK
-    groups = []
-    if query.country:
-        groups.append(tuple(terms.country(code) for code in query.country))
-    if query.actor:
-        groups.append(tuple(term for value in query.actor for term in terms.actor_asked(value)))
+    actors = (term for value in query.actor for term in terms.actor_asked(value))
+    countries = tuple(terms.country(code) for code in query.country)
     return Ask(
         order="updated" if order == "severity" else order,
         descending=order == "severity" or query.sort.startswith("-"),
         limit=query.limit + 1,
-        terms=tuple(tuple(dict.fromkeys(group)) for group in groups),
+        lead=tuple(dict.fromkeys(actors)),
+        terms=(countries,) if countries else (),
         words=_words(query.q),
         low=query.since,
         high=high,

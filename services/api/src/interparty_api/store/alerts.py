@@ -62,7 +62,7 @@ async def save(connection: AsyncConnection, revisions: Collection[Revision]) -> 
     once = "ON CONFLICT DO NOTHING"
     await bulk.insert(connection, ALERTS, [_row(*pair) for pair in in_bucket], conflict=once)
     terms = [
-        {**_place(one, bucket), "term": term, "opened": one.opened, "due": one.due}
+        {**_place(one, bucket), "term": term}
         for one, bucket in in_bucket
         for term in sorted(one.terms)
     ]
@@ -78,7 +78,14 @@ async def save(connection: AsyncConnection, revisions: Collection[Revision]) -> 
 
 
 def _place(one: Revision, bucket: int) -> dict[str, Any]:
-    return {"key": one.sequence, "live": True, "bucket": bucket, "updated": one.updated}
+    return {
+        "key": one.sequence,
+        "live": True,
+        "bucket": bucket,
+        "updated": one.updated,
+        "opened": one.opened,
+        "due": one.due,
+    }
 
 
 def _row(one: Revision, bucket: int) -> dict[str, Any]:
@@ -86,8 +93,6 @@ def _row(one: Revision, bucket: int) -> dict[str, Any]:
         **_place(one, bucket),
         "alert": one.alert,
         "revision": one.revision,
-        "opened": one.opened,
-        "due": one.due,
         "superseded": None,
         "type": one.type,
         "trace": one.trace,

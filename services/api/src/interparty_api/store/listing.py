@@ -7,7 +7,7 @@ that leads has the order that is asked for, its rows are few and are sorted, or 
 order's own index meets them soon.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,8 +27,10 @@ from interparty_api.store.streams import (
 
 CAP: Final = 2_000
 """Rows that are few: counting stops here."""
-RUNS: Final = 48
+RUNS: Final = 256
 """Runs that are merged at most; with more, the bucket is looked at row by row."""
+
+Sizes = Mapping[Group, int]
 
 
 async def page(
@@ -39,8 +41,14 @@ async def page(
         return []
     if ask.low is not None and ask.high is not None and ask.low >= ask.high:
         return []
-    statement = await _planned(connection, listing, ask, cap, runs)
-    typed = statement.columns(v=listing.orders[ask.order], k=listing.key)
+    groups = _groups(listing, ask)
+    sizes: Sizes = {}
+    if (len(groups) > 1 and not ask.lead) or (groups and not _has_order(listing, ask, groups[0])):
+        sql = Sql(listing, ask, connection.dialect, cap)
+        row = (await connection.execute(counted(sql, groups))).one()
+        sizes = dict(zip(groups, row, strict=True))
+    sql = Sql(listing, ask, connection.dialect, cap)
+    typed = _planned(sql, groups, sizes, runs).columns(v=listing.orders[ask.order], k=listing.key)
     return [(row[0], row[1]) for row in await connection.execute(typed)]
 
 
@@ -58,31 +66,9 @@ async def page_as_of(
     return sorted([*live, *past], reverse=ask.descending)[: ask.limit]
 
 
-async def _planned(
-    connection: AsyncConnection, listing: Listing, ask: Ask, cap: int, runs: int
-) -> TextClause:
-    groups = _groups(listing, ask)
-    if len(groups) == 1 and _has_order(listing, ask, groups[0]):
-        return _led_by(connection, listing, ask, groups[0], groups, runs)
-    if not groups:
-        return merged(Sql(listing, ask, connection.dialect), listing.rows, (), (), ())
-    sizes = await _sizes(connection, listing, ask, groups, cap)
-    fewest = min(groups, key=lambda group: sizes[group])
-    if _has_order(listing, ask, fewest):
-        return _led_by(connection, listing, ask, fewest, groups, runs)
-    if sizes[fewest] < cap:
-        sql = Sql(listing, ask, connection.dialect)
-        return narrowed(sql, fewest, cap, _rest(groups, fewest))
-    ordered = [group for group in groups if _has_order(listing, ask, group)]
-    if ordered:
-        fewest = min(ordered, key=lambda group: sizes[group])
-        return _led_by(connection, listing, ask, fewest, groups, runs)
-    rest = _rest(groups, None)
-    return merged(Sql(listing, ask, connection.dialect), listing.rows, (), (), rest)
-
-
 def _groups(listing: Listing, ask: Ask) -> list[Group]:
-    groups = [Group(listing.terms, "term", values) for values in ask.terms]
+    """Return the filters as groups of rows; first the one that leads by its nature."""
+    groups = [Group(listing.terms, "term", values) for values in (ask.lead, *ask.terms) if values]
     if listing.words is not None:
         groups += [Group(listing.words, "term", (word,)) for word in ask.words]
     if ask.buckets is not None:
@@ -92,40 +78,41 @@ def _groups(listing: Listing, ask: Ask) -> list[Group]:
     return groups
 
 
+def _planned(sql: Sql, groups: Sequence[Group], sizes: Sizes, runs: int) -> TextClause:
+    listing, ask = sql.listing, sql.ask
+    fewest = min(groups, key=lambda group: sizes.get(group, 0), default=None)
+    ordered = [group for group in groups if _has_order(listing, ask, group)]
+    if fewest is not None and fewest not in ordered:
+        if sizes[fewest] < sql.cap:
+            return narrowed(sql, fewest, _rest(groups, fewest, sizes, sql.cap))
+        fewest = min(ordered, key=lambda group: sizes[group], default=None)
+    rest = _rest(groups, fewest, sizes, sql.cap)
+    if fewest is None:
+        return merged(sql, listing.rows, (), (), rest)
+    terms = tuple(str(value) for value in fewest.values) if fewest.column == "term" else ()
+    buckets = tuple(sorted(ask.buckets or ()))
+    # Words have no runs by bucket, and terms have them in the base order only.
+    splits = fewest.table == listing.rows or (
+        fewest.table == listing.terms and ask.order == listing.base
+    )
+    if not splits or len(buckets) * max(1, len(terms)) > runs:
+        buckets = ()
+    return merged(sql, fewest.table, terms, buckets, rest)
+
+
 def _has_order(listing: Listing, ask: Ask, group: Group) -> bool:
+    """Return whether the group's rows can be read in the order that is asked for."""
     if group.table == listing.words:
         return ask.order == listing.base
     return group.column is not None
 
 
-def _rest(groups: Sequence[Group], leader: Group | None) -> list[Group]:
-    return [group for group in groups if group is not leader and group.column == "term"]
-
-
-def _led_by(
-    connection: AsyncConnection,
-    listing: Listing,
-    ask: Ask,
-    leader: Group,
-    groups: Sequence[Group],
-    runs: int,
-) -> TextClause:
-    sql = Sql(listing, ask, connection.dialect)
-    rest = _rest(groups, leader)
-    terms = tuple(str(value) for value in leader.values) if leader.column == "term" else ()
-    buckets = tuple(sorted(ask.buckets or ()))
-    # Words have no runs by bucket, and terms have them in the base order only.
-    splits = leader.table == listing.rows or (
-        leader.table == listing.terms and ask.order == listing.base
-    )
-    if not splits or len(buckets) * max(1, len(terms)) > runs:
-        buckets = ()
-    return merged(sql, leader.table, terms, buckets, rest)
-
-
-async def _sizes(
-    connection: AsyncConnection, listing: Listing, ask: Ask, groups: Sequence[Group], cap: int
-) -> dict[Group, int]:
-    statement = counted(Sql(listing, ask, connection.dialect), groups, cap)
-    row = (await connection.execute(statement)).one()
-    return dict(zip(groups, row, strict=True))
+def _rest(
+    groups: Sequence[Group], leader: Group | None, sizes: Sizes, cap: int
+) -> dict[Group, bool]:
+    """Return the groups of terms beside the leader, and whether each is known to be small."""
+    return {
+        group: sizes.get(group, cap) < cap
+        for group in groups
+        if group is not leader and group.column == "term"
+    }

@@ -19,7 +19,7 @@ Key = tuple[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The tables behind a list. All have the columns `key`, `bucket` and the first of `orders`."""
+    """The tables behind a list. All have the columns `key`, `bucket` and those of `orders`."""
 
     rows: str
     terms: str
@@ -31,7 +31,7 @@ class Listing:
 
     @property
     def base(self) -> str:
-        """Return the order that every table has; bounds are on it."""
+        """Return the order in which every table has an index; bounds are on it."""
         return next(iter(self.orders))
 
 
@@ -43,6 +43,8 @@ class Ask:
     descending: bool
     limit: int
     buckets: frozenset[int] | None = None
+    lead: tuple[str, ...] = ()
+    """Terms of which one must be there, and which few rows have by their nature: names."""
     terms: tuple[tuple[str, ...], ...] = ()
     """Of each group, one term must be there."""
     words: tuple[str, ...] = ()
@@ -72,9 +74,10 @@ class Group:
 class Sql:
     """A statement in the making: its parameters are named as they are needed."""
 
-    def __init__(self, listing: Listing, ask: Ask, dialect: Dialect) -> None:
+    def __init__(self, listing: Listing, ask: Ask, dialect: Dialect, cap: int) -> None:
         self.listing = listing
         self.ask = ask
+        self.cap = cap
         self.is_postgres = dialect.name == "postgresql"
         self._parameters: dict[str, BindParameter[Any]] = {}
 
@@ -114,10 +117,11 @@ class Sql:
             found.append(f"{alias}.{base} < {self.named('high', self.ask.high, type_)}")
         return found
 
-    def conditions(self, rest: Sequence[Group], *, buckets: bool) -> list[str]:
+    def conditions(self, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
         """Return what a row `d` must fulfil beside the prefix of its run.
 
-        `rest` are groups that are looked up row by row; `buckets`: so is the bucket.
+        `rest` are the other groups, and whether each is small enough to be read as a whole; the
+        larger ones are looked up row by row. `buckets`: whether the bucket is.
         """
         listing, ask = self.listing, self.ask
         found = [*self.scope("d"), *self.bounds("d")]
@@ -133,7 +137,10 @@ class Sql:
             found.append(f"({stood}) > {moment}")
         if buckets and ask.buckets is not None:
             found.append(self.among("d.bucket", "within", sorted(ask.buckets)))
-        for at, group in enumerate(rest):
+        for at, (group, is_small) in enumerate(rest.items()):
+            if is_small:
+                found.append(f"d.key IN ({self.few(group, f'rest{at}', 'c.key')})")
+                continue
             # A subquery for a value, not EXISTS: PostgreSQL must not turn it into a join, for which
             # it would read the whole of the other side.
             wanted = self.among("x.term", f"rest{at}", group.values)
@@ -141,12 +148,15 @@ class Sql:
             found.append(f"({look}) IS NOT NULL")
         return found
 
-    def few(self, group: Group, name: str, cap: int, what: str) -> str:
-        """Return a selection from a group, of at most `cap` rows."""
+    def few(self, group: Group, name: str, what: str) -> str:
+        """Return a selection from a group, of at most `cap` rows.
+
+        The limit cuts nothing off a group that has fewer; it keeps planners from other ways.
+        """
         wanted = [*self.scope("c"), *([] if group.column else self.bounds("c"))]
         if group.column:
             wanted.append(self.among(f"c.{group.column}", name, group.values))
-        limit = self.named("cap", cap, Integer())
+        limit = self.named("cap", self.cap, Integer())
         return f"SELECT {what} FROM {group.table} c WHERE {' AND '.join(wanted)} LIMIT {limit}"
 
     def run(self, table: str, conditions: Sequence[str]) -> str:
@@ -165,7 +175,7 @@ class Sql:
 
 
 def merged(
-    sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], rest: Sequence[Group]
+    sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], rest: Mapping[Group, bool]
 ) -> TextClause:
     """Return the statement that merges the runs of a table under these terms and buckets.
 
@@ -213,23 +223,21 @@ def _union(
     return f"({' UNION ALL '.join(runs)})"
 
 
-def narrowed(sql: Sql, group: Group, cap: int, rest: Sequence[Group]) -> TextClause:
+def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> TextClause:
     """Return the statement that sorts the rows of a group that has fewer than `cap`."""
-    # The inner limit cuts nothing off; it keeps planners from taking another way.
-    few = sql.few(group, "few", cap, "c.key")
     conditions = sql.conditions(rest, buckets=True)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = sql.ask.order
     return sql.made(
-        f"SELECT d.{order} AS v, d.key AS k FROM ({few}) f JOIN {sql.listing.rows} d"
-        f" ON d.key = f.key WHERE {' AND '.join(conditions) or 'TRUE'}"
+        f"SELECT d.{order} AS v, d.key AS k FROM ({sql.few(group, 'few', 'c.*')}) d{where}"
         + sql.cut(f"d.{order}", "d.key")
     )
 
 
-def counted(sql: Sql, groups: Sequence[Group], cap: int) -> TextClause:
+def counted(sql: Sql, groups: Sequence[Group]) -> TextClause:
     """Return the statement that counts the rows of each group, at most to `cap`."""
     counts = ", ".join(
-        f"(SELECT count(*) FROM ({sql.few(group, f'g{at}', cap, '1')}) AS c{at}) AS n{at}"
+        f"(SELECT count(*) FROM ({sql.few(group, f'g{at}', '1')}) AS c{at}) AS n{at}"
         for at, group in enumerate(groups)
     )
     return sql.made(f"SELECT {counts}")

@@ -44,9 +44,9 @@ def alerts() -> None:
     op.create_index("api_alert_bucket_due", "api_alert", ["bucket", "live", "due", "key"])
     op.create_index("api_alert_bucket_opened", "api_alert", ["bucket", "live", "opened", "key"])
     op.create_index("api_alert_bucket_updated", "api_alert", ["bucket", "live", "updated", "key"])
-    op.create_index("api_alert_due", "api_alert", ["live", "due", "key"])
-    op.create_index("api_alert_opened", "api_alert", ["live", "opened", "key"])
-    op.create_index("api_alert_updated", "api_alert", ["live", "updated", "key"])
+    op.create_index("api_alert_due", "api_alert", ["live", "due", "key", "bucket"])
+    op.create_index("api_alert_opened", "api_alert", ["live", "opened", "key", "bucket"])
+    op.create_index("api_alert_updated", "api_alert", ["live", "updated", "key", "bucket"])
     op.create_table(
         "api_alert_term",
         sa.Column("key", BIG, nullable=False, autoincrement=False),
@@ -62,9 +62,15 @@ def alerts() -> None:
     op.create_index(
         "api_alert_term_bucket", "api_alert_term", ["term", "bucket", "live", "updated", "key"]
     )
-    op.create_index("api_alert_term_due", "api_alert_term", ["term", "live", "due", "key"])
-    op.create_index("api_alert_term_opened", "api_alert_term", ["term", "live", "opened", "key"])
-    op.create_index("api_alert_term_updated", "api_alert_term", ["term", "live", "updated", "key"])
+    op.create_index(
+        "api_alert_term_due", "api_alert_term", ["term", "live", "due", "key", "bucket"]
+    )
+    op.create_index(
+        "api_alert_term_opened", "api_alert_term", ["term", "live", "opened", "key", "bucket"]
+    )
+    op.create_index(
+        "api_alert_term_updated", "api_alert_term", ["term", "live", "updated", "key", "bucket"]
+    )
     op.create_table(
         "api_alert_word",
         sa.Column("key", BIG, nullable=False, autoincrement=False),
@@ -72,10 +78,16 @@ def alerts() -> None:
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("updated", MOMENT, nullable=False),
+        sa.Column("opened", MOMENT, nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("key", "term"),
         sqlite_with_rowid=False,
     )
-    op.create_index("api_alert_word_updated", "api_alert_word", ["term", "live", "updated", "key"])
+    op.create_index(
+        "api_alert_word_updated",
+        "api_alert_word",
+        ["term", "live", "updated", "key", "bucket", "opened", "due"],
+    )
     op.create_table(
         "api_bucket",
         sa.Column("id", sa.Integer(), nullable=False),
