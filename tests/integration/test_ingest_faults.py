@@ -162,6 +162,8 @@ async def test_garbage_counts_against_the_quota(fake_desk: Desk, fake_log: FakeL
     assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
     assert broken.status_code == 429
     assert len(fake_log.on(DEAD.name)) == 10
+    metrics = (await fake_desk.client.get("/metrics")).text
+    assert 'interparty_ingest_throttled_total{key="limited"} 3.0' in metrics
 
 
 async def test_more_at_once_than_the_quota_is_answered_413(fake_desk: Desk) -> None:

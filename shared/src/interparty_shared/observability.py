@@ -5,6 +5,7 @@ it through the log, and every line written meanwhile says it.
 """
 
 import contextlib
+import json
 import logging
 import re
 import secrets
@@ -106,7 +107,10 @@ def configure_logging(service: str, level: str) -> None:
 
 
 def _dumps(value: Any, **_options: Any) -> str:
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # half a surrogate; a line that cannot be written must not break its writer
+        return json.dumps(value, default=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ METRICS: Final = {
         Metric(
             "interparty_ingest_throttled_total",
             "counter",
-            "Requests answered 429, by key",
+            "Requests refused because of a quota, by key",
             ("key",),
         ),
         Metric(

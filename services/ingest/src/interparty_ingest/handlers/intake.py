@@ -47,6 +47,7 @@ class Intake:
         self._max_event_bytes = max_event_bytes
         self._items = counter(metrics, "interparty_ingest_items_total")
         self._children: dict[tuple[str, str], Counter] = {}
+        self._throttled = counter(metrics, "interparty_ingest_throttled_total")
         self._seconds = histogram(metrics, "interparty_ingest_publish_seconds")
 
     async def accept(
@@ -85,7 +86,7 @@ class Intake:
             Problem: it is refused (invalid-event, too-large), or the quota is used up.
             Unavailable: the log did not take it.
         """
-        await self._quotas.spend(sender.producer, 1, sender.quota, now=now)
+        await self._spend(sender, 1, now)
         read = raw if isinstance(raw, Refusal) else self._read(raw, now)
         if isinstance(read, Item):
             refused = await self._publish(_messages([read], sender, now), sender, 1, now)
@@ -108,7 +109,7 @@ class Intake:
             Problem: the quota is used up.
             Unavailable: the log did not take them; some may be on it, which sending again mends.
         """
-        await self._quotas.spend(sender.producer, len(raws), sender.quota, now=now)
+        await self._spend(sender, len(raws), now)
         reads: list[Item | Refusal] = []
         for start in range(0, len(raws), BREATH):
             reads += [self._read(raw, now) for raw in raws[start : start + BREATH]]
@@ -131,6 +132,13 @@ class Intake:
             Unavailable: the log did not take the dead letter.
         """
         return await self.accept_event(Refusal("parse", reason, raw), sender, now=now)
+
+    async def _spend(self, sender: Sender, count: int, now: datetime) -> None:
+        try:
+            await self._quotas.spend(sender.producer, count, sender.quota, now=now)
+        except Problem:
+            self._throttled.labels(sender.producer).inc()
+            raise
 
     def _read(self, raw: bytes, now: datetime) -> Item | Refusal:
         return read_event(raw, now=now, max_bytes=self._max_event_bytes)
