@@ -1,0 +1,54 @@
+"""`python -m tests.bench`: take the figures, print the table."""
+
+import argparse
+import asyncio
+import datetime
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tests.bench import posting, verdicts
+from tests.bench.figures import Figure, save, table, this_machine
+from tests.bench.servers import Servers
+
+Take = Callable[..., Awaitable[list[Figure]]]
+
+FIGURES: dict[str, Take] = {
+    "batch": posting.batches,
+    "single": posting.single,
+    "verdicts": verdicts.verdicts,
+}
+
+
+def main() -> int:
+    """Take what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", action="append", choices=FIGURES, help="again for more")
+    parser.add_argument("--quick", action="store_true", help="few and short: to see that it runs")
+    parser.add_argument("--out", type=Path, help="write it there too: *.md or *.json")
+    given = parser.parse_args()
+    servers = Servers()
+    figures: list[Figure] = []
+    try:
+        for name in given.only or FIGURES:
+            began = time.monotonic()
+            print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+            figures += asyncio.run(_taken(FIGURES[name], servers, quick=given.quick))
+            print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        machine = [*this_machine(), *servers.versions]
+    finally:
+        servers.close()
+    print(table(figures))
+    if given.out:
+        day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        save(given.out, figures, day=day, machine=machine)
+    return 0
+
+
+async def _taken(take: Take, servers: Servers, *, quick: bool) -> list[Figure]:
+    return await take(servers, quick=quick)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
