@@ -164,7 +164,11 @@ def same_actor(left: Actor, right: Actor) -> tuple[Feature, bool]:
         if not agreeing:
             doubt = DOUBTED if score >= _SAME_NAME else 0.0
             return Feature("filer", doubt, *said), False
-        likely = near or score > 0 or not names.comparable(left.name, right.name)
+        likely = near or any(
+            names.similarity(one, another) > 0 or not names.comparable(one, another)
+            for one in left.names
+            for another in right.names
+        )
         if likely and len(agreeing) == len(shared):
             return Feature("filer", 1.0, *said), True
         return Feature("filer", DOUBTED, *said), False
