@@ -1,6 +1,8 @@
 """`interparty db` and `interparty topics` on real servers."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,53 @@ def test_kafka_that_is_not_there_is_waited_for_and_then_told() -> None:
 def test_the_embedded_log_needs_no_topics_made() -> None:
     assert "makes its own topics" in interparty("topics", "create").out
     assert interparty("topics", "check").code == 0
+
+
+def test_the_doctor_finds_nothing_wrong_with_servers_made_ready(
+    kafka: Kafka, postgres_url: str, tmp_path: Path
+) -> None:
+    settings = {
+        "bus_url": f"kafka://{kafka.bootstrap}",
+        "database_url": postgres_url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        "api_key": "c1f3a9d27e5b48069ac2d4f871b35e60",
+    }
+    ill = interparty("doctor", **settings)
+    interparty("topics", "create", **settings)
+    interparty("db", "upgrade", **settings)
+
+    levels = {
+        finding["about"]: finding["level"]
+        for finding in json.loads(interparty("doctor", "--json", **settings).out)
+    }
+
+    assert ill.code == 1
+    assert "this code needs" in ill.out
+    assert {about for about, level in levels.items() if level == "wrong"} <= {
+        # Other tests of this run write to the same Kafka, and nobody reads it here.
+        f"{service} reading"
+        for service in ("ingest", "alerts", "api")
+    }
+    assert levels["service"] == "note"
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/{{service}}.db"
+    interparty("db", "upgrade", database_url=url)
+    with closing(sqlite3.connect(tmp_path / "alerts.db")) as connection:
+        connection.execute("UPDATE alembic_version_alerts SET version_num = 'from_the_future'")
+        connection.commit()
+
+    said = interparty("db", "upgrade", database_url=url)
+
+    assert said.code == 2
+    assert "a newer Interparty has used it" in said.err
+
+
+def test_a_database_that_is_none_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "alerts.db").write_text("this is no database, but long enough to look at\n" * 50)
+
+    said = interparty("up", "--data-dir", tmp_path, "--port", 0)
+
+    assert said.code == 2
+    assert "file is not a database" in said.err
+    assert "Traceback" not in said.err

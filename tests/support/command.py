@@ -1,6 +1,7 @@
 """The `interparty` command called in this process, with what it said and how it ended."""
 
 import contextlib
+import gc
 import io
 import logging
 import os
@@ -8,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import structlog
+from structlog._config import BoundLoggerLazyProxy
 
 from interparty_embedded.cli import main
 
@@ -27,7 +29,7 @@ def interparty(*arguments: object, **environment: str) -> Said:
     code = 0
     with (
         _environment(environment),
-        _logging_as_it_was(),
+        logging_as_it_was(),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -54,7 +56,8 @@ def _environment(settings: dict[str, str]) -> Generator[None]:
 
 
 @contextlib.contextmanager
-def _logging_as_it_was() -> Generator[None]:
+def logging_as_it_was() -> Generator[None]:
+    """Undo what is done to logging inside."""
     # The command quietens all logging, which other tests in this process listen to.
     before, handlers = structlog.get_config(), list(logging.getLogger().handlers)
     try:
@@ -62,3 +65,7 @@ def _logging_as_it_was() -> Generator[None]:
     finally:
         structlog.configure(**before)
         logging.getLogger().handlers[:] = handlers
+        # A service's loggers remember for ever where they wrote first.
+        for one in gc.get_objects():
+            if type(one) is BoundLoggerLazyProxy:
+                one.__dict__.pop("bind", None)

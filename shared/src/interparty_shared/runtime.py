@@ -266,8 +266,9 @@ async def _serve_http(server: uvicorn.Server, sock: socket.socket) -> None:
 @contextlib.contextmanager
 def _listening(settings: Settings) -> Generator[socket.socket]:
     where = f"{settings.host}:{settings.port}"
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        sock = socket.create_server((settings.host, settings.port), backlog=512, reuse_port=False)
+        sock = socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Misconfigured(

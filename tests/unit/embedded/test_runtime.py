@@ -1,14 +1,16 @@
 """Processes that serve: how they begin, how they end, what they say when something is wrong."""
 
 import asyncio
+import json
 import socket
 from pathlib import Path
 
 import pytest
 
 from interparty_shared.errors import Misconfigured
-from interparty_shared.runtime import Loop, LoopDied, Resources, Service, serve
+from interparty_shared.runtime import Loop, LoopDied, Resources, Service, run, serve
 from interparty_shared.settings import Settings
+from tests.support.command import logging_as_it_was
 
 
 def settings(folder: Path, **given: object) -> Settings:
@@ -111,3 +113,36 @@ def test_impossible_settings_are_all_said_at_once(monkeypatch: pytest.MonkeyPatc
     assert "INTERPARTY_PORT: " in str(refused.value)
     assert "INTERPARTY_BATCH_SIZE: " in str(refused.value)
     assert "70000" not in str(refused.value)
+
+
+def test_a_service_alone_refuses_the_log_of_one_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("INTERPARTY_BUS_URL", f"table:{tmp_path}/log.db")
+
+    with logging_as_it_was(), pytest.raises(SystemExit) as ended:
+        run({"mine": lambda _: service()})
+
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert ended.value.code == 2
+    assert (said["event"], said["service"]) == ("refused to start", "mine")
+    assert "`interparty up`" in said["why"]
+
+
+def test_a_service_whose_loop_dies_ends_with_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    async def die() -> None:
+        raise KeyError("oh")
+
+    monkeypatch.setenv("INTERPARTY_BUS_URL", "kafka://127.0.0.1:9")
+    monkeypatch.setenv("INTERPARTY_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/{{service}}.db")
+    monkeypatch.setenv("INTERPARTY_PORT", "0")
+
+    with logging_as_it_was(), pytest.raises(SystemExit) as ended:
+        run({"mine": lambda _: service(Loop("bad", die))})
+
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ended.value.code == 1
+    assert [one["loop"] for one in said if one["event"] == "a loop died"] == ["mine.bad"]
+    assert "topics not checked" in {one["event"] for one in said}

@@ -30,7 +30,7 @@ class Refused(InterpartyError):
 
 @asynccontextmanager
 async def caller(url: str, key: str | None) -> AsyncGenerator[httpx.AsyncClient]:
-    """Hold a client for an Interparty.
+    """Hold a client for an Interparty; of several addresses, separated by spaces, the first.
 
     Raises:
         Misconfigured: the URL is none, or no key was given.
@@ -39,6 +39,7 @@ async def caller(url: str, key: str | None) -> AsyncGenerator[httpx.AsyncClient]
         raise Misconfigured(
             "A key is needed: --key or INTERPARTY_API_KEY; `interparty keys create` makes one."
         )
+    url = next(iter(url.split()), "")
     if not url.startswith(("http://", "https://")):
         raise Misconfigured(f"A URL begins with http:// or https://, not {url!r}.")
     headers = {"Authorization": f"Bearer {key}"}

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -103,6 +104,11 @@ async def asked(url: str) -> AsyncGenerator[None]:
         raise Unavailable(f"{where}: {error}") from error
     except InterpartyError:
         raise
+    except CommandError as error:
+        raise Misconfigured(
+            f"{where} was brought to a revision that this version does not know ({error}):"
+            " a newer Interparty has used it."
+        ) from error
     except OSError as error:
         raise Misconfigured(f"{where} cannot be made: {error.strerror or error}.") from error
     except Exception as error:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from interparty_embedded import databases
 from interparty_embedded.migrations import MIGRATIONS
 from interparty_embedded.services import BUILDERS
 from interparty_shared.db import migrate
@@ -20,14 +21,16 @@ async def serve_together(
     """Run all services until asked to stop; `opened` is called once databases are up to date.
 
     Raises:
-        Misconfigured: the folder is another process's, or the port is taken.
+        Misconfigured: the folder is another process's or cannot be used, or the port is taken.
         LoopDied: a loop ended by itself.
     """
 
     async def prepare(resources: Resources) -> None:
         # The log is locked by now: nobody else has these databases open.
         for service, migrations in MIGRATIONS.items():
-            await migrate.upgrade(migrations, settings.database_for(service))
+            url = settings.database_for(service)
+            async with databases.asked(url):
+                await migrate.upgrade(migrations, url)
         opened(resources)
 
     await serve(settings, BUILDERS, prepare=prepare, ready=ready, stop=stop)

@@ -35,13 +35,18 @@ def run(
     configure_logging("interparty", settings.log_level)
 
     def announce(listening_on: int) -> None:
-        shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
-        say.note(
-            f"Interparty listens on http://{shown}:{listening_on} and keeps its data in {data_dir}."
-        )
+        url = address(settings.host, listening_on)
+        say.note(f"Interparty listens on {url} and keeps its data in {data_dir}.")
         say.note(
             "Make a key: interparty keys create NAME --scope events:write --scope alerts:read"
             f" --data-dir {data_dir}"
         )
 
     asyncio.run(serve_together(settings, ready=announce))
+
+
+def address(host: str, port: int) -> str:
+    """Return where this machine's own clients find it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - all addresses, this machine's own among them
+        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -55,6 +55,8 @@ async def examine(deployment: Deployment) -> AsyncGenerator[Finding]:
         *_disk(settings),
     ):
         yield finding
+    if _is_missing(settings):
+        return  # of everything below there would be one more complaint
     ends: Positions = {}
     async for finding, found in _log(settings):
         ends = found
@@ -72,10 +74,22 @@ async def examine(deployment: Deployment) -> AsyncGenerator[Finding]:
         yield finding
 
 
-def _disk(settings: Settings) -> list[Finding]:
+def _folder(settings: Settings) -> Path | None:
+    """Return the folder of an embedded log."""
     if not settings.bus_url.startswith(TABLE):
+        return None
+    return Path(settings.bus_url.removeprefix(TABLE)).parent
+
+
+def _is_missing(settings: Settings) -> bool:
+    folder = _folder(settings)
+    return folder is not None and not folder.is_dir()
+
+
+def _disk(settings: Settings) -> list[Finding]:
+    folder = _folder(settings)
+    if folder is None:
         return []
-    folder = Path(settings.bus_url.removeprefix(TABLE)).parent
     if not folder.is_dir():
         return [
             wrong(
