@@ -17,10 +17,10 @@ unexport VIRTUAL_ENV
 # pip warns root about the system's packages, which --target does not touch.
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help setup demo test test-fast lint fmt lock bench clean
+.PHONY: help setup demo test test-fast lint fmt lock bench compose-test clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.stamp ## Fetch the tools and packages (quick when nothing has changed)
 
@@ -48,6 +48,9 @@ lock: .tools/.stamp ## Write requirements.txt anew (ARGS=--upgrade takes newer v
 
 bench: setup ## Measure speed against bare baselines on this machine
 	$(BIN)/python -m tests.bench
+
+compose-test: setup ## Kill every container of a compose stack under load and count (needs Docker)
+	$(BIN)/python -m tests.compose.kill_test
 
 clean: ## Remove what was fetched and built; data is not touched
 	rm -rf .venv .tools .parts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

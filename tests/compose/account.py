@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 
 from tests.compose import cases
+from tests.compose.load import change
 
 Item = dict[str, Any]
-PAGE = 100
+PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +61,33 @@ def look(api: str, key: str) -> Found:
         return Found(engagements, obligations, alerts, list(_changes(client)))
 
 
-def settle(api: str, key: str, accepted: Iterable[str], *, within: float) -> tuple[Found, float]:
+def settle(
+    api: str, key: str, accepted: Iterable[str], *, patience: float, within: float
+) -> tuple[Found, float]:
     """Wait until all that was accepted is judged; return what is there and the seconds it took.
 
-    After that many seconds what is there is returned as it is: the checks then say what is amiss.
+    When nothing has changed for `patience` seconds, or after `within` seconds in all, what is there
+    is returned as it is: the checks then say what is amiss.
     """
     expected = cases.expected(frozenset(accepted))
-    began = time.monotonic()
+    began = changed = time.monotonic()
+    last: Found | None = None
     while True:
-        try:
-            found = look(api, key)
-            waited = time.monotonic() - began
-            if all(check.holds for check in checks(found, expected)) or waited > within:
-                return found, waited
-        except httpx.HTTPError:
-            if time.monotonic() - began > within:
-                raise
+        found, now = _look_if_it_answers(api, key), time.monotonic()
+        if found is not None and all(check.holds for check in checks(found, expected)):
+            return found, now - began
+        if found is not None and found != last:
+            last, changed = found, now
+        if now - changed > patience or now - began > within:
+            return found or look(api, key), now - began
         time.sleep(2)
+
+
+def _look_if_it_answers(api: str, key: str) -> Found | None:
+    try:
+        return look(api, key)
+    except httpx.HTTPError:
+        return None
 
 
 def checks(found: Found, expected: Mapping[str, str]) -> list[Check]:
@@ -176,7 +187,7 @@ def _changes(client: httpx.Client) -> Iterator[tuple[int, str, int]]:
     after = 0
     while items := _json(client, "/v1/changes", {"after": str(after), "limit": str(PAGE)})["items"]:
         for item in items:
-            yield item["sequence"], item["id"], item["revision"]
+            yield change(item)
             after = item["sequence"]
 
 

@@ -5,7 +5,8 @@
     python -m tests.compose.kill_test --help
 
 Needs Docker and compose; no part of the default test run (`make compose-test` runs it). Everything
-that it starts has a project name of its own and is removed in the end, whatever happens. It talks
+that it starts has a project name of its own and is removed in the end, whatever happens (but for
+`--keep`). It talks
 to the loopback address only, and posts a bounded number of events at a bounded rate.
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from types import FrameType
 
 from tests.compose import account, cases
+from tests.compose.confinement import confined
 from tests.compose.load import Follower, Load
 from tests.compose.stack import NoDockerError, Stack
 
@@ -29,6 +31,12 @@ VICTIMS = ("kafka", "postgres", "ingest", "alerts", "api")
 PARTITIONS = Path(__file__).with_name("partitions.py")
 TOPIC = "events.v1"
 SHOWN = 10
+GRACE = 10.0
+"""Seconds in which a container that is asked to end must have done so."""
+LONGEST = 1_200.0
+"""Seconds after which the last verdicts are waited for no longer, even if they still change."""
+CLEAN = {"kafka": {0, 143}}
+"""Exit codes of those that end cleanly with another than 0: Java tells the signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,9 @@ class Options:
     rate: float
     most: int
     calm: float
-    settle: float
+    patience: float
     seed: int
+    keep: bool
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,12 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--calm", type=float, default=6, help="seconds of load between two kills (%(default)s)"
     )
     parser.add_argument(
-        "--settle", type=float, default=240, help="seconds for the last verdicts (%(default)s)"
+        "--patience",
+        type=float,
+        default=120,
+        help="seconds without a change after which what is missing is lost (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=20_260_105, help="order of events")
     parser.add_argument("--no-build", action="store_true", help="take the image as it is")
+    parser.add_argument("--keep", action="store_true", help="leave a stack that failed as it is")
     chosen = parser.parse_args(arguments)
-    options = Options(chosen.rate, chosen.most, chosen.calm, chosen.settle, chosen.seed)
+    options = Options(
+        chosen.rate, chosen.most, chosen.calm, chosen.patience, chosen.seed, chosen.keep
+    )
     signal.signal(signal.SIGTERM, _interrupted)
     failed = 0
     try:
@@ -91,34 +106,47 @@ def stage(stack: Stack, workers: int, options: Options) -> bool:
     follower = Follower(stack.api, stack.key)
     events = cases.stream(options.seed, datetime.now(UTC))
     load = Load(stack.ingest, stack.key, events, rate=options.rate, most=options.most)
+    held = False
     try:
-        print(f"up and ready in {stack.up(alerts=workers):.1f} s", flush=True)
-        follower.start()
-        load.start()
-        time.sleep(options.calm)
-        shared = _partitions_are_shared(stack, workers)
-        began = time.monotonic()
-        killings = _kill_in_turn(stack, load, options.calm)
-        load.stop(within=120)
-        posted = time.monotonic() - began
-        found, waited = account.settle(
-            stack.api, stack.key, load.tally.accepted, within=options.settle
-        )
-        follower.stop()
-        shared = _partitions_are_shared(stack, workers) and shared
-        checks = account.checks(found, cases.expected(load.tally.accepted))
-        checks += _checks_on_the_way(load, follower, found)
-        _report(load, killings, posted, waited)
-        return _say(checks) and shared
+        held = _through_kills(stack, workers, options, load, follower)
     except (TimeoutError, RuntimeError) as error:
         print(f"\nFAILED: {error}", flush=True)
         _last_words(stack)
-        return False
     finally:
         load.abandon()
         follower.stop()
-        stack.down()
-        print("taken down", flush=True)
+        if held or not options.keep:
+            stack.down()
+            print("taken down", flush=True)
+        else:
+            print(f"left as it is: {stack.name}, {stack.api}, key {stack.key}", flush=True)
+    return held
+
+
+def _through_kills(
+    stack: Stack, workers: int, options: Options, load: Load, follower: Follower
+) -> bool:
+    print(f"up and ready in {stack.up(alerts=workers):.1f} s", flush=True)
+    follower.start()
+    load.start()
+    time.sleep(options.calm)
+    shared = _partitions_are_shared(stack, workers)
+    began = time.monotonic()
+    killings = _kill_in_turn(stack, load, options.calm)
+    load.stop(within=120)
+    posted = time.monotonic() - began
+    found, waited = account.settle(
+        stack.api, stack.key, load.tally.accepted, patience=options.patience, within=LONGEST
+    )
+    follower.stop()
+    shared = _partitions_are_shared(stack, workers) and shared
+    checks = account.checks(found, cases.expected(load.tally.accepted))
+    checks += _checks_on_the_way(load, follower, found)
+    checks.append(confined(stack))
+    if all(check.holds for check in checks) or not options.keep:
+        checks.append(_stop_in_turn(stack))
+    _report(load, killings, posted, waited)
+    return _say(checks) and shared
 
 
 def _kill_in_turn(stack: Stack, load: Load, calm: float) -> list[Killing]:
@@ -136,6 +164,21 @@ def _kill_in_turn(stack: Stack, load: Load, calm: float) -> list[Killing]:
             )
             time.sleep(calm)
     return killings
+
+
+def _stop_in_turn(stack: Stack) -> account.Check:
+    """Ask every container to end, those first that need the others."""
+    took, faults = [], []
+    for service in reversed(VICTIMS):
+        for container in stack.containers(service):
+            title = stack.title(container)
+            seconds, code = stack.stop(container)
+            took.append(f"{title} {seconds:.1f} s")
+            if seconds > GRACE:
+                faults.append(f"{title} took {seconds:.1f} s")
+            if code not in CLEAN.get(service, {0}):
+                faults.append(f"{title} ended with {code}")
+    return account.Check("asked to end, every container does", ", ".join(took), tuple(faults))
 
 
 def _partitions_are_shared(stack: Stack, workers: int) -> bool:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -186,6 +187,11 @@ def _asked_to_wait(answer: httpx.Response) -> float:
         return MOST_WAIT
 
 
+def change(item: dict[str, Any]) -> tuple[int, str, int]:
+    """Return sequence, alert id and revision of an item of `/v1/changes`."""
+    return item["sequence"], item["alert"]["id"], item["alert"]["revision"]
+
+
 class Follower:
     """Reads `/v1/changes` from the start on, as a watchdog's own program would."""
 
@@ -224,7 +230,7 @@ class Follower:
                     self._stopped.wait(0.5)
                     continue
                 for item in items:
-                    self.read.append((item["sequence"], item["id"], item["revision"]))
+                    self.read.append(change(item))
                     after = item["sequence"]
                 if not items:
                     self._stopped.wait(0.3)

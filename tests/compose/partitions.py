@@ -10,6 +10,11 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
+from aiokafka.protocol.admin import DescribeGroupsRequest_v3, DescribeGroupsResponse_v3
+
+# aiokafka 0.14 reads answers of version 3 as if they were of version 2, which fails at the second
+# group of an answer.
+DescribeGroupsRequest_v3.RESPONSE_TYPE = DescribeGroupsResponse_v3
 
 
 async def main() -> None:

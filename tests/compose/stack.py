@@ -22,6 +22,7 @@ PROBES: Mapping[str, Sequence[str]] = {
     "alerts": ("python", "-c", READYZ),
     "api": ("python", "-c", READYZ),
 }
+MOST_GRACE = 60
 SECRETS = (
     "INTERPARTY_API_KEY",
     "POSTGRES_PASSWORD",
@@ -134,6 +135,17 @@ class Stack:
         """Wait until a container answers as ready."""
         probe = ["docker", "exec", container, *PROBES[service]]
         wait_until(lambda: _succeeds(probe), within=180, what=f"{service} is ready")
+
+    def stop(self, container: str) -> tuple[float, int]:
+        """Ask a container to end, as compose does; return the seconds it took and its exit code."""
+        began = time.monotonic()
+        _output(["docker", "stop", "-t", str(MOST_GRACE), container])
+        seconds = time.monotonic() - began
+        return seconds, int(self.inspect(container)["State"]["ExitCode"])
+
+    def run_shell(self, container: str, script: str) -> str:
+        """Run shell commands inside a container and return what they printed."""
+        return _output(["docker", "exec", container, "sh", "-c", script])
 
     def run_python(self, container: str, script: Path) -> str:
         """Run a Python file inside a container and return what it printed."""
