@@ -1,24 +1,17 @@
 """The README and the code say the same."""
 
 import re
-from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
-from pydantic import SecretStr
-from pydantic_core import PydanticUndefined
 
-from interparty_alerts.context import Metrics as AlertsMetrics
-from interparty_api.consumer import Metrics as ApiMetrics
 from interparty_embedded.cli import COMMANDS
 from interparty_embedded.verdicts import MEANINGS
 from interparty_shared import packs
 from interparty_shared.domain import words
-from interparty_shared.observability import METRICS
-from interparty_shared.settings import Settings
+from tests.support import readme
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,62 +24,9 @@ def section(title: str) -> str:
     return found[1]
 
 
-def table(header: str, rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a Markdown table as it should stand in the README."""
-    lines = [header, re.sub(r"[^|]+", " --- ", header)]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
-
-
-def settings_table() -> str:
-    return table(
-        "| variable | default | what it is |",
-        [
-            (
-                f"`INTERPARTY_{name.upper()}`",
-                _default(field.default),
-                (field.description or "").replace("|", "\\|"),
-            )
-            for name, field in Settings.model_fields.items()
-        ],
-    )
-
-
-def _default(value: Any) -> str:
-    if value is None or value is PydanticUndefined:
-        return ""
-    if isinstance(value, SecretStr):
-        return ""
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
-
-
-def metrics_table() -> str:
-    shown = {
-        (
-            name + ("_total" if one.kind == "counter" and not name.endswith("_total") else "")
-        ): one.help
-        for name, one in METRICS.items()
-    }
-    registry = CollectorRegistry()
-    AlertsMetrics(registry)
-    ApiMetrics(registry)
-    for family in registry.collect():
-        name = f"{family.name}_total" if family.type == "counter" else family.name
-        shown.setdefault(name, family.documentation)
-    return table(
-        "| metric | what it shows |",
-        [(f"`{name}`", help_) for name, help_ in sorted(shown.items())],
-    )
-
-
-def verdicts_table() -> str:
-    return table(
-        "| verdict | what it says |", [(f"`{name}`", said) for name, said in MEANINGS.items()]
-    )
-
-
-@pytest.mark.parametrize("make", [settings_table, metrics_table, verdicts_table])
-def test_tables_stand_in_the_readme_as_the_code_says(make: Any) -> None:
-    assert make() in README
+@pytest.mark.parametrize("made", readme.tables(), ids=lambda made: made.split("|")[1].strip())
+def test_tables_stand_in_the_readme_as_the_code_says(made: str) -> None:
+    assert made in README, "run: .venv/bin/python -m tests.support.readme"
 
 
 def test_every_verdict_has_its_meaning() -> None:
