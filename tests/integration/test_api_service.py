@@ -1,6 +1,8 @@
 """The service as a whole: who may read, what readers survive, what operators see."""
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -142,12 +144,18 @@ async def test_the_trace_of_a_record_is_in_the_line_that_says_its_alert_is_visib
 
 async def test_operators_see_lag_watermark_and_records(api: Api) -> None:
     await api.publish(an_alert(1), an_alert(3, id_="al_3"))
+    api.clock.time += timedelta(seconds=10)
 
-    metrics = (await api.client.get("/metrics")).text
+    async def shows(line: str) -> bool:
+        return line in (await api.client.get("/metrics")).text
 
-    assert "interparty_api_watermark 1.0" in metrics
-    assert 'interparty_api_records_total{outcome="taken",reader="alerts"} 2.0' in metrics
-    assert 'interparty_api_lag_records{topic="alerts.v1"}' in metrics
+    for line in (
+        "interparty_api_watermark 1.0",
+        "interparty_api_last_sequence 3.0",
+        'interparty_api_records_total{outcome="taken",reader="alerts"} 2.0',
+        'interparty_api_lag_records{topic="alerts.v1"} 0.0',
+    ):
+        await until(partial(shows, line))
 
 
 async def test_it_is_ready_when_log_and_database_answer_and_migrations_have_run(

@@ -43,6 +43,7 @@ def build(resources: Resources) -> Service:
             clock=resources.clock,
             metrics=metrics,
             batch_size=resources.settings.batch_size,
+            has_sequence=ALERTS.name in topics,
         )
 
     async def migrated() -> None:

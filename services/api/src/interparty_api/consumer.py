@@ -10,6 +10,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from interparty_api.handlers.batches import TakeIn, Taken, claim, in_halves, next_positions
+from interparty_api.handlers.changes import standing
 from interparty_shared.bus.base import Bus, Positions, Record, Subscription, TopicPartition
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
@@ -44,6 +45,11 @@ class Metrics:
             "The sequence up to which every alert revision is served by /v1/changes",
             registry=registry,
         )
+        self.last_sequence = Gauge(
+            "interparty_api_last_sequence",
+            "The last sequence known: where the watermark stays behind it, a revision is missing",
+            registry=registry,
+        )
         self.retries = Counter(
             "interparty_api_retries",
             "Attempts begun again, by reader and part",
@@ -64,6 +70,8 @@ class Reader:
     clock: Clock
     metrics: Metrics
     batch_size: int
+    has_sequence: bool = False
+    """Whether what it reads moves the watermark."""
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     measured: float = 0.0
@@ -149,8 +157,12 @@ class Reader:
         self.measured = now
         try:
             ends = await self.bus.ends(self.topics)
+            if self.has_sequence:
+                mark, last = await standing(self.database)
+                self.metrics.watermark.set(mark)
+                self.metrics.last_sequence.set(last)
         except Unavailable:
-            return  # the next poll says so
+            return  # the next poll or batch says so
         mine = subscription.assigned
         for topic in self.topics:
             behind = (

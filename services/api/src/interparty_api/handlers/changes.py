@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interparty_api.store import alerts
+from interparty_api.store import alerts, watermark
 from interparty_shared.db.engine import Database
 
 
@@ -25,6 +25,15 @@ class Changes:
     next: int | None
     watermark: int
     """The last sequence that is served: up to it, none is missing."""
+
+
+async def standing(database: Database) -> tuple[int, int]:
+    """Return the watermark and the last sequence that is known.
+
+    Where they differ for long, a revision is missing in between.
+    """
+    async with database.read() as connection:
+        return await watermark.standing(connection)
 
 
 async def list_changes(database: Database, *, after: int, limit: int) -> Changes:

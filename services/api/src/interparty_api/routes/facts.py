@@ -50,7 +50,8 @@ ActorAsked = Annotated[
 Source = Annotated[
     str | None, Query(max_length=512, description="`source` of the engagement's event")
 ]
-Day = Annotated[str | None, Query(description="A date, itself included")]
+BeganOn = Annotated[str | None, Query(description="By the first day: a date, itself included")]
+FiledOn = Annotated[str | None, Query(description="By the filing: a date, itself included")]
 
 
 def obligations_router(sources: Sources) -> APIRouter:
@@ -133,8 +134,8 @@ def _add_engagements(router: APIRouter, sources: Sources) -> None:
         actor: ActorAsked = None,
         channel: Annotated[Many, filtered("Channel", "visit")] = None,
         retracted: Annotated[bool | None, Query(description="Only those that are, or not")] = None,
-        since: Day = None,
-        until: Day = None,
+        since: BeganOn = None,
+        until: BeganOn = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response:
@@ -171,8 +172,8 @@ def _add_disclosures(router: APIRouter, sources: Sources) -> None:
         request: Request,
         register: Annotated[Many, filtered("Register", "gb-commons")] = None,
         filer: ActorAsked = None,
-        since: Day = None,
-        until: Day = None,
+        since: FiledOn = None,
+        until: FiledOn = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response:
