@@ -14,8 +14,8 @@ from interparty_api.store import positions
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.wire.topics import ALERTS, EVENTS
 from tests.support.api import KEY, Api, ids, running, until
-from tests.support.builders import engagement
-from tests.support.published import an_alert, an_obligation
+from tests.support.builders import coverage, disclosure, engagement
+from tests.support.published import after, an_alert, an_obligation
 
 PATHS = (
     "/v1/alerts",
@@ -172,6 +172,29 @@ async def test_it_is_ready_when_log_and_database_answer_and_migrations_have_run(
         answer = await api.client.get("/readyz")
         assert answer.status_code == 503
         assert "interparty db upgrade" in answer.json()["checks"]["api.migrations"]
+
+
+async def test_it_answers_alike_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    answers = []
+    for folder, database_url in (("postgres", url), ("sqlite", None)):
+        async with running(tmp_path / folder, database_url=database_url) as api:
+            await api.post(
+                engagement("e1"), disclosure("100"), coverage("2026-01-01", "2026-05-01")
+            )
+            await api.publish(
+                an_obligation(),
+                an_alert(1),
+                an_alert(3, id_="al_3", severity="low"),
+                an_alert(2, revision=2, status="resolved", updated=after(5)),
+            )
+            assert (await api.client.get("/readyz")).status_code == 200
+            asked = [path for path in PATHS if "source=a" not in path]
+            asked += ["/v1/explain?source=urn:test&id=e1", "/v1/alerts?country=GB&status=open"]
+            asked += ["/v1/alerts?q=forum&sort=due", "/v1/alerts?as_of=2026-03-01&sort=-severity"]
+            answers.append([await api.get(path) for path in asked])
+
+    assert answers[0] == answers[1]
 
 
 async def test_openapi_has_an_example_and_a_shape_for_every_answer(api: Api) -> None:

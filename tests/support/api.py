@@ -85,13 +85,13 @@ class Api:
 
     async def get(self, path: str, **query: Any) -> Any:
         """Return the JSON of an answer that must be 200."""
-        answer = await self.client.get(path, params=query)
+        answer = await self.client.get(path, params=query or None)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def refused(self, path: str, **query: Any) -> tuple[int, dict[str, Any]]:
         """Return status and problem of an answer that must be one."""
-        answer = await self.client.get(path, params=query)
+        answer = await self.client.get(path, params=query or None)
         assert answer.headers["content-type"] == "application/problem+json", answer.text
         return answer.status_code, answer.json()
 

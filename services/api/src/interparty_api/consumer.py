@@ -16,6 +16,7 @@ from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.errors import Fenced, Unavailable
 from interparty_shared.observability import trace_id
+from interparty_shared.wire.codec import TRACE
 
 log = structlog.get_logger(__name__)
 
@@ -148,6 +149,7 @@ class Reader:
                 partition=one.record.partition,
                 offset=one.record.offset,
                 reason=one.reason,
+                trace_id=trace_id(one.record.header(TRACE) or ""),
             )
 
     async def _measure(self, subscription: Subscription) -> None:

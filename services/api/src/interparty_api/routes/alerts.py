@@ -47,6 +47,10 @@ When = Annotated[
     Query(description="By the time of the last revision: RFC 3339, or a date (all of it, UTC)"),
 ]
 LAST = 2**63 - 1
+_SORTED = (
+    f"One of {', '.join(SORTS)}. Alerts without a due date are the last by `due`; of one severity,"
+    " those revised last come first."
+)
 
 
 def alerts_router(sources: Sources) -> APIRouter:
@@ -78,7 +82,7 @@ def alerts_router(sources: Sources) -> APIRouter:
             str | None,
             Query(max_length=300, description="Words of the summary, the names or the titles"),
         ] = None,
-        sort: Annotated[str, Query(description=f"One of {', '.join(SORTS)}")] = "-updated",
+        sort: Annotated[str, Query(description=_SORTED)] = "-updated",
         as_of: AsOf = None,
         limit: Limit = 50,
         cursor: Cursor = None,
