@@ -9,10 +9,9 @@ from sqlalchemy import text
 
 from interparty_ingest.handlers import dead
 from interparty_shared.web.keys import create
+from interparty_shared.wire.topics import DEAD, EVENTS
 from tests.support.desk import (
     BATCH,
-    DEAD,
-    EVENTS,
     NDJSON,
     NOW,
     Desk,

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interparty_shared.wire.topics import DEAD, EVENTS
 from tests.support.desk import (
     BATCH,
-    DEAD,
-    EVENTS,
     NDJSON,
     STRUCTURED,
     Desk,

@@ -13,7 +13,8 @@ from interparty_shared.bus.base import Message, TopicPartition
 from interparty_shared.observability import counter
 from interparty_shared.web.keys import create
 from interparty_shared.wire.dead import DeadLetter
-from tests.support.desk import DEAD, NDJSON, NOW, Desk, HandClock, an_event, lines, with_data
+from interparty_shared.wire.topics import DEAD
+from tests.support.desk import NDJSON, NOW, Desk, HandClock, an_event, lines, with_data
 
 GOOD = orjson.dumps(an_event())
 

@@ -22,7 +22,7 @@ from interparty_shared.runtime import Resources, open_resources
 from interparty_shared.settings import Settings
 from interparty_shared.web.app import create_app
 from interparty_shared.wire.schemas import EXAMPLES
-from interparty_shared.wire.topics import DEAD, EVENTS
+from interparty_shared.wire.topics import EVENTS
 
 NOW = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
 STRUCTURED = "application/cloudevents+json"
@@ -193,6 +193,3 @@ async def _stop(running: Sequence["asyncio.Future[None]"]) -> None:
     outcomes = await asyncio.gather(*running, return_exceptions=True)
     for outcome in outcomes:
         assert outcome is None or isinstance(outcome, asyncio.CancelledError), outcome
-
-
-__all__ = ["DEAD", "EVENTS", "Desk", "FakeLog", "HandClock", "an_event", "lines", "with_data"]

@@ -1,10 +1,9 @@
 """Log lines: one JSON object each, whoever writes them."""
 
+import json
 import subprocess
 import sys
 from typing import Any
-
-import orjson
 
 PROGRAM = """
 import logging, structlog
@@ -27,7 +26,7 @@ def lines() -> list[dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, check=True, timeout=50
     )
-    return [orjson.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_every_line_says_when_how_grave_who_and_in_which_trace() -> None:
