@@ -27,7 +27,7 @@ from interparty_shared.runtime import Resources
 SOURCE: Final = "urn:interparty:demo"
 SETTLE_S: Final = 60.0
 HISTORY_SETTLE_S: Final = 600.0
-NARROW: Final = 110
+NARROW: Final = 120
 """Columns where the output is no terminal, which could tell its own."""
 
 

@@ -19,7 +19,7 @@ COLOURS = {"info": "dim", "low": "yellow", "medium": "yellow", "high": "red", "c
 def alerts_table(alerts: Sequence[Json]) -> Table:
     """Return the alerts: who, which rule says what, why, and where it was read; gravest first."""
     table = say.table("who", "what", "why, and where it was read", lines=True)
-    table.columns[0].ratio, table.columns[2].ratio = 3, 5
+    table.columns[0].ratio, table.columns[2].ratio = 3, 7
     table.columns[1].no_wrap = True
     table.expand = True
     for alert in sorted(alerts, key=_order):
@@ -77,7 +77,7 @@ def _what(alert: Json) -> str:
         [
             f"[{colour}]{alert['verdict']}[/] ({alert['severity']})",
             alert["regime"],
-            f"due {alert['due']}",
+            f"due {alert['due'] or 'on a day that is not known'}",
             f"filed {recorded[0]}, day {recorded[1]}" if recorded else "not found",
         ]
     )
