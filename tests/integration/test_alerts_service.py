@@ -49,7 +49,7 @@ def context_of(bus: Bus, database: Database, **settings: object) -> Context:
 
 @asynccontextmanager
 async def running(context: Context) -> AsyncGenerator[None]:
-    loops = [asyncio.create_task(loop.run()) for loop in service(context).loops]
+    loops = [asyncio.ensure_future(loop.run()) for loop in service(context).loops]
     try:
         yield
         for task in loops:
