@@ -1,5 +1,6 @@
 """Kafka's topics: which are missing, making them, and how those that are there differ."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -69,6 +70,10 @@ class TopicAdmin:
                 if code and for_code(code) is not TopicAlreadyExistsError:
                     reason = text[0] if text and text[0] else for_code(code).__name__
                     raise Misconfigured(f"Kafka does not make the topic {name}: {reason}")
+            # The controller has them; a busy broker may take a while to know.
+            names = {topic.name for topic in missing}
+            while not names <= set(await _partitions(client)):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.1)
         return [
             f"{topic.name} was made with {topic.partitions} partitions on {replicas.count}"
             f" broker(s), keeping {_days(topic.retention_ms)}."

@@ -65,6 +65,7 @@ class Producer:
         self._starting = asyncio.Lock()
         self._sending: Sending | None = None
         self._is_closed = False
+        self._known: set[str] = set()  # topics that have taken a message
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Return once every message is acknowledged by all in-sync replicas; see `Bus.publish`."""
@@ -78,6 +79,7 @@ class Producer:
                 rejected[index] = reason
         async with self._connection.answering(self._deadline):
             await self._deliver(waiting, rejected)
+        self._known |= {m.topic for index, m in enumerate(messages) if index not in rejected}
         if rejected:
             raise Rejected(dict(sorted(rejected.items())))
 
@@ -96,6 +98,8 @@ class Producer:
             for index, error in failed.items():
                 message = waiting[index]
                 if isinstance(error, UnknownTopicOrPartitionError):
+                    if message.topic in self._known:
+                        raise error  # it was there: a cluster in disorder, or an operator's slip
                     rejected[index] = no_topic(message.topic)
                 elif isinstance(error, TOO_LARGE):
                     # The whole batch was refused; what is not too large by itself is taken.

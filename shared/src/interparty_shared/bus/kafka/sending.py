@@ -15,8 +15,8 @@ from interparty_shared.bus.kafka.lanes import Delivery, Lane
 from interparty_shared.bus.partitioning import partition_for
 
 ABANDONED: Final = "earlier messages were not confirmed in time"
-TOPIC_TRIES: Final = 4
-TOPIC_PAUSE_S: Final = 0.25
+TOPIC_TRIES: Final = 10
+TOPIC_PAUSE_S: Final = 0.3
 
 
 class Sending:
@@ -39,7 +39,7 @@ class Sending:
             found = self._client.client.cluster.partitions_for_topic(topic)
             if found:
                 return len(found)
-            if attempt:  # one that was just made is not known to every broker at once
+            if attempt:  # one that was just made is not known to a busy broker at once
                 await asyncio.sleep(TOPIC_PAUSE_S)
             await self._learn_topics()
         return None
