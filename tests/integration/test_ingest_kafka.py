@@ -10,6 +10,7 @@ import pytest
 from interparty_shared.bus.topics import create_topics
 from interparty_shared.wire.codec import decode
 from tests.parts.kafka import GivenKafka, Kafka
+from tests.parts.postgres import Postgres
 from tests.support.desk import NDJSON, Desk, an_event, lines, open_desk, settings_in
 
 pytestmark = pytest.mark.timeout(120)
@@ -64,3 +65,24 @@ async def test_while_kafka_is_away_events_are_answered_503_and_afterwards_taken(
             while (await opened.post(an_event(id="back"))).status_code != 202:
                 await asyncio.sleep(0.2)
         assert (await opened.client.get("/readyz")).status_code == 200
+
+
+async def test_while_postgresql_is_away_events_are_taken_and_rejections_come_later(
+    stoppable_postgres: Postgres, postgres_url: str, tmp_path: Path
+) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    async with open_desk(settings_in(tmp_path, database_url=url)) as opened:
+        stoppable_postgres.stop()
+        assert (await opened.post(an_event())).status_code == 202
+        assert (await opened.post(b"{}")).status_code == 422
+        listed = await opened.client.get("/v1/rejections")
+        assert listed.status_code == 503
+        assert "retry-after" in listed.headers
+
+        stoppable_postgres.ensure_running()
+
+        async with asyncio.timeout(60):
+            while (await opened.client.get("/v1/rejections")).status_code != 200:
+                await asyncio.sleep(0.2)
+        (rejection,) = await opened.rejections(1)
+    assert rejection["raw"] == "{}"

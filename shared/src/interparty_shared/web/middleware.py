@@ -130,8 +130,9 @@ async def _limited(headers: dict[bytes, bytes], receive: Receive, limit: int) ->
     stated = headers.get(b"content-length", b"")
     if stated.isdigit():
         if int(stated) > limit:
-            if int(stated) <= DRAIN * limit and b"expect" not in headers:
-                await _drain(receive)
+            if int(stated) > DRAIN * limit or b"expect" in headers:
+                raise _too_large(limit, close=True)
+            await _drain(receive)
             raise _too_large(limit)
         return receive  # the server itself holds the client to what it stated
     if b"transfer-encoding" not in headers:
@@ -143,15 +144,19 @@ async def _limited(headers: dict[bytes, bytes], receive: Receive, limit: int) ->
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise _too_large(limit)
+            raise _too_large(limit, close=True)
         return message
 
     return counted
 
 
-def _too_large(limit: int) -> Problem:
+def _too_large(limit: int, *, close: bool = False) -> Problem:
     return Problem(
-        "too-large", f"a body may have {limit} bytes; send it in several requests", limit=limit
+        "too-large",
+        f"a body may have {limit} bytes; send it in several requests",
+        # Or the server would go on reading, and throwing away, for as long as the client sends.
+        headers={"Connection": "close"} if close else {},
+        limit=limit,
     )
 
 
