@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import posting, verdicts
+from tests.bench import memory, posting, queries, verdicts, visible
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
 
@@ -18,6 +18,10 @@ FIGURES: dict[str, Take] = {
     "batch": posting.batches,
     "single": posting.single,
     "verdicts": verdicts.verdicts,
+    "memory": memory.memory,
+    "queries": queries.queries,
+    "visible-embedded": visible.embedded,
+    "visible-kafka": visible.three_processes,
 }
 
 

@@ -186,6 +186,7 @@ def _linked(days: Days) -> str:
     return _digits(days.start) + _digits(days.end)
 
 
+@lru_cache(maxsize=4_096)
 def _around(days: Days, reach: int) -> tuple[Span, ...]:
     """Return the days near these, and those for which they may have been mistaken.
 

@@ -219,6 +219,7 @@ async def _causes(
     """Return the engagements on which what is new bears, and why; and the searches that found them."""
     causes: dict[Ref, Cause] = {}
     searches: dict[str, Cause] = {}
+    registers: dict[str, str] = {}
     others = await _of_same_records(connection, newest)
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
@@ -227,10 +228,16 @@ async def _causes(
             continue  # said again, as reference data is with every import: nothing hangs on when
         for value in (one.value, *earlier, *map(value_of, others.get(one.thing, ()))):
             causes.update(dict.fromkeys(named_by(ref, value), cause))
-            searches.update(dict.fromkeys(searches_of(value, reach), cause))
-    for search, refs in (await facts.refs_by_key(connection, searches, "e")).items():
+            found = searches_of(value, reach)
+            searches.update(dict.fromkeys(found, cause))
+            if isinstance(value, Disclosure):
+                registers.update(dict.fromkeys(found, value.register))
+    found_by = await facts.refs_by_key(connection, searches, "e")
+    owing = await verdicts.owing(connection, set().union(*found_by.values()) - causes.keys())
+    for search, refs in found_by.items():
         for ref in refs:
-            causes.setdefault(ref, searches[search])
+            if search not in registers or registers[search] in owing.get(ref, ()):
+                causes.setdefault(ref, searches[search])
     await _leave_for_later(connection, causes, newest)
     return dict(sorted(causes.items())), searches
 

@@ -1,7 +1,7 @@
 """Facts: the version in force of each event, and the keys under which they are found."""
 
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,7 +98,7 @@ async def records_by_key(
     connection: AsyncConnection, searches: Collection[Search]
 ) -> dict[Search, dict[Ref, Stored]]:
     """Return what each search finds of registers: all that was ever posted of each such record."""
-    found = await refs_by_key(connection, [str(one) for one in searches], "d")
+    found = await _found(connection, list(searches), "d")
     wanted = {ref for refs in found.values() for ref in refs}
     if not wanted:
         return {}
@@ -115,7 +115,7 @@ async def records_by_key(
     return {
         search: {
             ref: one
-            for thing in {named[ref] for ref in found.get(str(search), ()) if ref in named}
+            for thing in {named[ref] for ref in found.get(search, ()) if ref in named}
             for ref, one in things[thing].items()
         }
         for search in searches
@@ -129,9 +129,16 @@ async def refs_by_key(
 
     A search is a `blocking.Search` as text.
     """
-    if not searches:
+    wanted = {one: Search.of(one) for one in searches}
+    found = await _found(connection, list(dict.fromkeys(wanted.values())), kind)
+    return {one: found[search] for one, search in wanted.items() if search in found}
+
+
+async def _found(
+    connection: AsyncConnection, wanted: Sequence[Search], kind: str
+) -> dict[Search, set[Ref]]:
+    if not wanted:
         return {}
-    wanted = [Search.of(one) for one in searches]
     near = await _namesakes(connection, {one.key for one in wanted})
     keys = [(str(at), key) for at, one in enumerate(wanted) for key in near[one.key]]
     spans = [(str(at), *span) for at, one in enumerate(wanted) for span in _spans(one, kind)]
@@ -148,7 +155,7 @@ async def refs_by_key(
     numbered: dict[str, set[Ref]] = {}
     for number, source, id_ in rows:
         numbered.setdefault(number, set()).add(Ref(source, id_))
-    return {one: numbered[str(at)] for at, one in enumerate(searches) if str(at) in numbered}
+    return {one: numbered[str(at)] for at, one in enumerate(wanted) if str(at) in numbered}
 
 
 def _spans(search: Search, kind: str) -> list[tuple[str, str, str]]:

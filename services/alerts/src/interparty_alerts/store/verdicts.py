@@ -74,6 +74,27 @@ async def obligations_of(
     return found
 
 
+async def owing(connection: AsyncConnection, refs: Collection[Ref]) -> dict[Ref, set[str]]:
+    """Return in which registers engagements should show, by what was decided about them.
+
+    A record bears on no others: one that is not decided yet will be, with the record in sight.
+    """
+    if not refs:
+        return {}
+    keys, parameters = bulk.keyed(connection, ("source", "id"), sorted(refs))
+    rows = await connection.execute(
+        text(
+            "SELECT DISTINCT o.source, o.engagement, o.register_id FROM alerts_obligation o"
+            f" JOIN {keys} ON o.source = k.source AND o.engagement = k.id"
+        ),
+        parameters,
+    )
+    found: dict[Ref, set[str]] = {}
+    for source, engagement, register in rows:
+        found.setdefault(Ref(source, engagement), set()).add(register)
+    return found
+
+
 async def save_obligations(
     connection: AsyncConnection, states: Iterable[State], gone: Collection[State]
 ) -> None:

@@ -1,0 +1,246 @@
+"""Lists of alerts in a table of a million, against the same lists in one of ten thousand."""
+
+import random
+import statistics
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import asyncpg
+import orjson
+
+from interparty_api.handlers.alerts import SORTS, AlertQuery, get_alert, get_history, list_alerts
+from interparty_api.handlers.changes import list_changes
+from interparty_api.handlers.projection import revision_of
+from interparty_api.store import alerts
+from interparty_shared import packs
+from interparty_shared.db.engine import Database, open_database
+from interparty_shared.domain import documents, identity, obligations, words
+from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.wire.published import Published
+from tests.bench.figures import Figure
+from tests.bench.servers import Servers
+from tests.bench.world import World
+
+SMALL = 10_000
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+STEP = timedelta(minutes=20)
+"""Between two alerts of the small table; those of the large one lie in between."""
+Ask = Callable[[Database], Awaitable[Any]]
+TABLES = ("api_alert", "api_alert_term", "api_alert_word")
+SHOWN_SLOWEST = 4
+
+
+async def queries(servers: Servers, *, quick: bool) -> list[Figure]:
+    """Return how much longer the slowest kind of list takes in the large table."""
+    copies, rounds = (10, 5) if quick else (100, 30)
+    urls = [await servers.database(), await servers.database()]
+    for url, times in zip(urls, (1, copies), strict=True):
+        await _fill(url, times)
+    small, large = (open_database(url) for url in urls)
+    try:
+        timed = [
+            (name, *(await _timed(small, large, ask, rounds)))
+            for name, ask in (await _asked(small)).items()
+        ]
+    finally:
+        for database in (small, large):
+            await database.close()
+        for url in urls:
+            servers.drop(url)
+    timed.sort(key=lambda one: statistics.median(one[2]) / statistics.median(one[1]))
+    name, before, after = timed[-1]
+    slowest = "; ".join(
+        f"{name} {statistics.median(after) / statistics.median(before):.2f}"
+        f" ({statistics.median(before):.1f} → {statistics.median(after):.1f} ms)"
+        for name, before, after in reversed(timed[-SHOWN_SLOWEST:])
+    )
+    middle = timed[len(timed) // 2]
+    note = (
+        f"{len(timed)} questions (each filter, each order, words, a moment in the past, pages far in),"
+        f" {rounds} times each by turns, 50 alerts to a page; the ratio of the worst is the figure."
+        f" Slowest by ratio: {slowest}. In the middle: {middle[0]},"
+        f" {statistics.median(middle[2]) / statistics.median(middle[1]):.2f}."
+    )
+    return [
+        Figure(
+            f"alert lists at {SMALL * copies:,} alerts, worst of {len(timed)}: {name}",
+            "ms",
+            tuple(after),
+            tuple(before),
+            f"the same at {SMALL:,}",
+            goal=1.5,
+            at_most=True,
+            notes=(note,),
+        )
+    ]
+
+
+def _revisions(count: int) -> list[alerts.Revision]:
+    """Return first revisions of alerts about the world's engagements, with documents as published."""
+    chance, known = random.Random(3), packs.load()
+    found: list[alerts.Revision] = []
+    for event in World(seed=5).events(count * 12):
+        if not event["type"].endswith("engagement.v1"):
+            continue
+        engagement = engagement_of(Ref(event["source"], event["id"]), event["data"])
+        for regime in known:
+            for one in obligations.assess(
+                engagement, regime, records=(), syncs=(), today=BEGINNING.date()
+            ):
+                verdict = chance.choice(("missing", "missing", "late", "ambiguous"))
+                document = {
+                    "id": identity.alert_id(one.id),
+                    "revision": 1,
+                    **documents.alert_document(one, engagement),
+                }
+                severity = chance.choice(words.SEVERITIES)
+                found.append(_published(document, verdict, severity, len(found) + 1))
+                if len(found) == count:
+                    return found
+    raise RuntimeError("too few alerts in the world")
+
+
+def _published(
+    document: Mapping[str, Any], verdict: str, severity: str, sequence: int
+) -> alerts.Revision:
+    at = (BEGINNING + sequence * STEP).isoformat()
+    status = "resolved" if sequence % 5 == 0 else "open"
+    full = {
+        **document,
+        "verdict": verdict,
+        "severity": severity,
+        "status": status,
+        "opened": at,
+        "updated": at,
+    }
+    return revision_of(
+        Published(
+            kind="alert",
+            key="",
+            document=full,
+            at=BEGINNING,
+            trace="",
+            notify=True,
+            gone=False,
+            sequence=sequence,
+        )
+    )
+
+
+async def _fill(url: str, times: int) -> None:
+    """Put ten thousand alerts there, then copy them within the database."""
+    database = open_database(url)
+    revisions = _revisions(SMALL)
+    for at in range(0, SMALL, 1_000):
+        async with database.begin() as connection:
+            await alerts.save(connection, revisions[at : at + 1_000])
+    await database.close()
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        if times > 1:
+            await _copy(connection, times)
+        await connection.execute(
+            f"INSERT INTO api_watermark VALUES ('changes', {SMALL * times})"
+            " ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence"
+        )
+        await connection.execute("VACUUM ANALYZE", timeout=600)
+    finally:
+        await connection.close()
+
+
+async def _copy(connection: asyncpg.Connection, times: int) -> None:
+    """Copy rows with later sequences and other ids, their moments spread between the old ones."""
+    for table in TABLES:
+        indexes = await connection.fetch(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1"
+            " AND indexname NOT LIKE '%_pkey'",
+            table,
+        )
+        for index in indexes:
+            await connection.execute(f'DROP INDEX "{index["indexname"]}"')
+        names = [
+            row["column_name"]
+            for row in await connection.fetch(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = $1"
+                " ORDER BY ordinal_position",
+                table,
+            )
+        ]
+        spread = f"+ n * interval '{STEP.total_seconds() / times} seconds'"
+        changed = {
+            "key": f"key + n * {SMALL}",
+            "alert": "alert || '-' || n",
+            "updated": f"updated {spread}",
+            "opened": f"opened {spread}",
+        }
+        picked = ", ".join(changed.get(name, f'"{name}"') for name in names)
+        listed = ", ".join(f'"{name}"' for name in names)
+        await connection.execute(
+            f"INSERT INTO {table} ({listed}) SELECT {picked} FROM {table},"
+            f" generate_series(1, {times - 1}) n WHERE key <= {SMALL}",
+            timeout=1_800,
+        )
+        for index in indexes:
+            await connection.execute(index["indexdef"], timeout=1_800)
+
+
+async def _asked(small: Database) -> dict[str, Ask]:
+    """Return the questions, by name; all have a full page of answers in the small table too."""
+    page = await list_alerts(small, AlertQuery())
+    far = (await list_alerts(small, AlertQuery(limit=200))).end
+    names = Counter(
+        one.document["subject"]["foreign"]["name"] for one in _revisions(SMALL // 5)
+    ).most_common(4)
+    middle = BEGINNING + SMALL / 2 * STEP
+    by_name = {
+        "rule": AlertQuery(rule=("GB-MP-VISITS",)),
+        "regime": AlertQuery(regime=("CA-MP-TRAVEL",)),
+        "verdict": AlertQuery(verdict=("late",)),
+        "severity": AlertQuery(severity=("critical", "high")),
+        "status": AlertQuery(status=("resolved",)),
+        "channel": AlertQuery(channel=("forum",)),
+        "country": AlertQuery(country=("DE",)),
+        "two countries": AlertQuery(country=("TR", "QA")),
+        "actors": AlertQuery(actor=tuple(name for name, _ in names)),
+        "country and severity": AlertQuery(country=("GB",), severity=("critical",)),
+        "country, status and channel": AlertQuery(
+            country=("CA",), status=("open",), channel=("visit",)
+        ),
+        "one word": AlertQuery(q="Berlin"),
+        "two words": AlertQuery(q="Havana foundation"),
+        "word and country": AlertQuery(q="forum", country=("US",)),
+        "since": AlertQuery(since=middle),
+        "until": AlertQuery(before=middle),
+        "since and regime": AlertQuery(since=middle, regime=("GB-MP-VISITS",)),
+        "as of": AlertQuery(as_of=middle),
+        "as of, with a country": AlertQuery(as_of=middle, country=("DE",)),
+        "a page far in": AlertQuery(after=far),
+    }
+    by_name |= {f"sort {sort}": AlertQuery(sort=sort) for sort in SORTS}
+    by_name |= {f"country, sort {sort}": AlertQuery(sort=sort, country=("NO",)) for sort in SORTS}
+    asked: dict[str, Ask] = {
+        name: partial(list_alerts, query=query) for name, query in by_name.items()
+    }
+    one = orjson.loads(page.items[0])["id"]
+    asked["one alert"] = lambda database: get_alert(database, one, as_of=None)
+    asked["history"] = lambda database: get_history(database, one, after=0, limit=50)
+    asked["changes"] = lambda database: list_changes(database, after=SMALL // 2, limit=50)
+    return asked
+
+
+async def _timed(
+    small: Database, large: Database, ask: Ask, rounds: int
+) -> tuple[list[float], list[float]]:
+    """Ask both by turns; return milliseconds for the small and the large one."""
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds + 3):
+        for database, times in zip((small, large), found, strict=True):
+            began = time.perf_counter()
+            await ask(database)
+            if number >= 3:
+                times.append((time.perf_counter() - began) * 1_000)
+    return found
