@@ -170,8 +170,8 @@ async def test_a_reader_is_told_when_kafka_is_killed_and_continues_where_it_stoo
         await bus.publish(some_messages(stoppable_log.live, 5))
         reader.save(await take(member, 5))
         await asyncio.to_thread(stoppable_kafka.kill)
-        with pytest.raises(LogUnavailable, match="does not answer"):
-            await take(member, 1)
+        with pytest.raises(LogUnavailable):
+            await take(member, 1, seconds=40.0)
         await asyncio.to_thread(stoppable_kafka.start)
         await eventually(lambda: bus.publish(some_messages(stoppable_log.live, 5, start=5)))
         found: list[Record] = []
