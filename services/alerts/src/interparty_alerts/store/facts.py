@@ -140,17 +140,23 @@ async def _found(
     if not wanted:
         return {}
     near = await _namesakes(connection, {one.key for one in wanted})
-    keys = [(str(at), key) for at, one in enumerate(wanted) for key in near[one.key]]
-    spans = [(str(at), *span) for at, one in enumerate(wanted) for span in _spans(one, kind)]
-    under, parameters = bulk.keyed(connection, ("number", "key"), keys)
-    within, others = bulk.keyed(connection, ("number", "low", "high", "ends"), spans, alias="s")
+    asked = [
+        (str(at), key, *span)
+        for at, one in enumerate(wanted)
+        for key in near[one.key]
+        for span in _spans(one, kind)
+    ]
+    # One table of keys and spans, and CROSS JOIN: SQLite joins in the order written, and would else
+    # go through all keys for each span, or through all links for each key.
+    names = ("number", "key", "low", "high", "ends")
+    table, parameters = bulk.keyed(connection, names, asked)
     rows = await connection.execute(
         text(
-            f"SELECT k.number, l.source, l.id FROM {under} JOIN {within} ON s.number = k.number"
-            " JOIN alerts_link l ON l.key = k.key AND l.kind >= s.low AND l.kind <= s.high"
-            f" AND substr(l.kind, {LAST_DAY}) >= s.ends"
+            f"SELECT k.number, l.source, l.id FROM {table} CROSS JOIN alerts_link l"
+            " WHERE l.key = k.key AND l.kind >= k.low AND l.kind <= k.high"
+            f" AND substr(l.kind, {LAST_DAY}) >= k.ends"
         ),
-        {**parameters, **others},
+        parameters,
     )
     numbered: dict[str, set[Ref]] = {}
     for number, source, id_ in rows:
