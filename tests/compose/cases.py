@@ -1,7 +1,8 @@
 """Invented visits whose verdict is known beforehand, as events: what the kill test posts.
 
 Visit number n is disclosed in time, never disclosed, or disclosed late, in turn; every member is
-another one, so that no record can be taken for somebody else's. Verdicts are those of GB-MP-VISITS.
+another one, and those who travel on the same day go to another host in another country, so that no
+record can be taken for somebody else's. Verdicts are those of GB-MP-VISITS.
 """
 
 import random
@@ -17,19 +18,35 @@ REGISTER = "gb-commons"
 SOURCE = "https://collector.example/kill-test"
 VERDICTS = ("disclosed", "missing", "late")
 ALERTED = frozenset({"missing", "late"})
-FIRST_DAY = date(2025, 1, 6)
+FIRST_DAY = date(2024, 7, 8)
+DAYS = 480
 COVERED_FROM = date(2024, 7, 4)
 _MIXED = 40
 """Within so many events, a record may come before the visit that it answers, and the other way."""
 
-_GIVEN = ("Ada", "Bram", "Cleo", "Dara", "Edda", "Finn", "Gita", "Hugo", "Iris", "Jory")
+_GIVEN = (
+    *("Ada", "Bram", "Cleo", "Dara", "Edda", "Finn", "Gita", "Hugo", "Iris", "Jory"),
+    *("Kamal", "Lucy", "Moss", "Nina", "Otis", "Petra", "Quinn", "Rosa", "Sven", "Tessa"),
+)
 _START = ("Ash", "Birk", "Cald", "Dun", "Elm", "Fern", "Gold", "Hart", "Ivel", "Kest")
 _END = ("acre", "bourne", "combe", "dale", "field", "ham", "low", "mere", "ridge", "wick")
 _HOSTS = (
     ("Stiftung Beispiel", "DE", "Berlin"),
     ("Fondation Exemple", "FR", "Paris"),
-    ("Example Institute", "US", "Washington"),
+    ("Specimen Institute", "US", "Washington"),
     ("Fundacja Przykład", "PL", "Warsaw"),
+    ("Fundación Muestra", "ES", "Madrid"),
+    ("Fondazione Saggio", "IT", "Rome"),
+    ("Stichting Voorbeeld", "NL", "The Hague"),
+    ("Stiftelsen Prov", "SE", "Stockholm"),
+    ("Nadace Vzor", "CZ", "Prague"),
+    ("Mallisäätiö", "FI", "Helsinki"),
+    ("Fundação Amostra", "PT", "Lisbon"),
+    ("Pelda Alapitvany", "HU", "Budapest"),
+    ("Forskningsfonden Eksempel", "DK", "Copenhagen"),
+    ("Zaklada Primjer", "HR", "Zagreb"),
+    ("Idryma Deigma", "GR", "Athens"),
+    ("Naidisfond", "EE", "Tallinn"),
 )
 
 
@@ -58,7 +75,7 @@ class Visit:
         """Return the engagement and, where there is one, the register's record of it."""
         name, kind, country, city = self._host()
         member = self._member()
-        start = FIRST_DAY + timedelta(days=self.number % 300)
+        start = FIRST_DAY + timedelta(days=self.number % DAYS)
         span = {"from": start.isoformat(), "to": (start + timedelta(days=3)).isoformat()}
         host = {"name": name, "kind": kind, "country": country}
         value = {"amount": f"{600 + self.number % 900}.00", "currency": "GBP"}
@@ -90,10 +107,10 @@ class Visit:
         return events
 
     def _member(self) -> Event:
-        tens, given = divmod(self.number, len(_GIVEN))
-        hundreds, start = divmod(tens, len(_START))
+        family = (37 * self.number + self.number // len(_GIVEN)) % (len(_START) * len(_END))
+        start, end = divmod(family, len(_END))
         return {
-            "name": f"{_GIVEN[given]} {_START[start]}{_END[hundreds % len(_END)]}",
+            "name": f"{_GIVEN[self.number % len(_GIVEN)]} {_START[start]}{_END[end]}",
             "kind": "politician",
             "country": "GB",
             "office": "member_of_parliament",
@@ -101,7 +118,7 @@ class Visit:
         }
 
     def _host(self) -> tuple[str, str, str, str]:
-        name, country, city = _HOSTS[self.number % len(_HOSTS)]
+        name, country, city = _HOSTS[self.number // DAYS % len(_HOSTS)]
         return name, "party_foundation", country, city
 
 

@@ -11,6 +11,8 @@ from interparty_shared.wire.events import EVENT
 from tests.compose import cases
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+MOST = 7_200
+"""Visits in as many events as the kill test posts at most."""
 
 
 def test_every_event_is_valid_and_has_an_id_of_its_own() -> None:
@@ -40,3 +42,29 @@ def test_expected_verdicts_are_those_of_the_rules() -> None:
     for visit in visits:
         (found,) = assess(visit, regime, records=records, syncs=syncs, today=NOW.date())
         assert found.verdict == expected[visit.ref.id]
+
+
+def test_no_record_is_taken_for_somebody_elses() -> None:
+    regime = next(regime for regime in packs.load() if regime.id == cases.REGIME)
+    sync = facts.coverage_of(cases.coverage(NOW)["data"])
+    visits = [cases.Visit(number) for number in range(1, MOST)]
+    records = {
+        visit: facts.disclosure_of(
+            facts.Ref(cases.SOURCE, visit.record_id),
+            facts.Stamp(NOW, visit.record_id),
+            visit.events()[1]["data"],
+        )
+        for visit in visits
+        if visit.verdict != "missing"
+    }
+
+    for visit in visits[:: MOST // 40]:
+        posted = visit.events()[0]
+        (found,) = assess(
+            facts.engagement_of(facts.Ref(cases.SOURCE, visit.id), posted["data"]),
+            regime,
+            records=[record for whose, record in records.items() if whose != visit],
+            syncs=[sync],
+            today=NOW.date(),
+        )
+        assert found.verdict == "missing"
