@@ -138,10 +138,14 @@ def unanswered(
         )
         step = Step("coverage", text, "not_assessable", inputs)
         return said(opened, "not_assessable", step, wake=wake)
-    attested = max([attested, *_seen(opened.candidates, today)])
+    # The records that were held against the duty may have answered it before they were changed or
+    # withdrawn: nothing was missing before they were last seen.
+    seen = [one.disclosure.stamp.time.astimezone(UTC) for one in opened.candidates]
+    attested = max([attested, *(moment for moment in seen if moment.date() <= today)])
+    wake = min((moment.date() for moment in seen if moment.date() > today), default=None)
     text = f"No matching record found in {register.id} as of {_stamp(attested)}."
     step = Step("coverage", text, "not_found", {**inputs, "as_of": _stamp(attested)})
-    return said(opened, "missing", step, attested=attested)
+    return said(opened, "missing", step, attested=attested, wake=wake)
 
 
 def _attested(
@@ -159,15 +163,6 @@ def _attested(
         return None, None
     ahead = coverage.attested_at(syncs, span.start, span.end)
     return None, ahead.astimezone(UTC).date() if ahead else None
-
-
-def _seen(candidates: Sequence[Candidate], today: date) -> list[datetime]:
-    """Return when the records that were held against the duty were last seen.
-
-    They may have answered it before they were changed or withdrawn: nothing was missing before then.
-    """
-    moments = [one.disclosure.stamp.time.astimezone(UTC) for one in candidates]
-    return [moment for moment in moments if moment.date() <= today]
 
 
 def _stamp(moment: datetime) -> str:
