@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interparty_api.handlers import terms
-from interparty_api.handlers.alerts import SORTS, AlertQuery, Costs, list_alerts
+from interparty_api.handlers.alerts import SORTS, AlertQuery, list_alerts
 from interparty_api.handlers.projection import revision_of
 from interparty_api.store import alerts
+from interparty_api.store.listing import Costs
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
 from interparty_shared.wire.published import Published
@@ -93,7 +94,12 @@ queries = st.builds(
     sort=st.sampled_from(SORTS),
     limit=st.integers(1, 6),
 )
-costs = st.builds(Costs, cap=st.sampled_from([1, 3, 2000]), runs=st.sampled_from([1, 3, 48]))
+costs = st.builds(
+    Costs,
+    cap=st.sampled_from([1, 3, 2000]),
+    runs=st.sampled_from([1, 3, 256]),
+    few_runs=st.sampled_from([0, 1, 8]),
+)
 
 
 def expected(world: World, query: AlertQuery) -> list[dict[str, Any]]:

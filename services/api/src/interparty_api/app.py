@@ -10,7 +10,6 @@ from interparty_api.routes.asking import asking_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
-from interparty_api.store.plans import plan_for_values
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
@@ -24,7 +23,6 @@ def build(resources: Resources) -> Service:
         Misconfigured: a rule pack is not valid.
     """
     database = resources.database("api")
-    plan_for_values(database)
     metrics = Metrics(resources.metrics)
     sources = Sources(
         database=database,

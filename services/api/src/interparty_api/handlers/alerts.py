@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers import terms
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import alerts, buckets, listing
+from interparty_api.store.listing import Costs
+from interparty_api.store.plans import plan_for_values
 from interparty_api.store.streams import Ask, Key
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
@@ -50,14 +52,6 @@ class AlertQuery:
         return {name: getattr(self, name) for name in few if getattr(self, name)}
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """How the ways to a page are chosen: see `store/listing.py`. Tests take small numbers."""
-
-    cap: int = listing.CAP
-    runs: int = listing.RUNS
-
-
 async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | None = None) -> Page:
     """Return a page of alerts.
 
@@ -68,8 +62,8 @@ async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | N
         Invalid: `q` has no word that can be searched for.
     """
     ask = _ask(query)
-    costs = costs or Costs()
     async with database.read() as connection:
+        await plan_for_values(connection)
         if query.sort.lstrip("-") == "severity":
             places = await _by_severity(connection, query, ask, costs)
         else:
@@ -84,13 +78,13 @@ async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | N
     return Page(texts, shown[-1] if len(places) > query.limit else None)
 
 
-async def _page(connection: AsyncConnection, ask: Ask, costs: Costs) -> list[Key]:
+async def _page(connection: AsyncConnection, ask: Ask, costs: Costs | None) -> list[Key]:
     find = listing.page if ask.stood_at is None else listing.page_as_of
-    return await find(connection, alerts.LISTING, ask, cap=costs.cap, runs=costs.runs)
+    return await find(connection, alerts.LISTING, ask, costs)
 
 
 async def _by_severity(
-    connection: AsyncConnection, query: AlertQuery, ask: Ask, costs: Costs
+    connection: AsyncConnection, query: AlertQuery, ask: Ask, costs: Costs | None
 ) -> list[tuple[int, Any, int]]:
     """Return the page level by level; within a level, what was revised last comes first."""
     by_level = await buckets.matching_by_severity(connection, alerts.NAME, query.filters)

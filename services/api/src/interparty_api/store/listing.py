@@ -8,7 +8,7 @@ order's own index meets them soon.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import TextClause
@@ -21,6 +21,7 @@ from interparty_api.store.streams import (
     Listing,
     Sql,
     counted,
+    glanced,
     merged,
     narrowed,
 )
@@ -29,41 +30,77 @@ CAP: Final = 2_000
 """Rows that are few: counting stops here."""
 RUNS: Final = 256
 """Runs that are merged at most; with more, the bucket is looked at row by row."""
+FEW_RUNS: Final = 8
+"""So many runs are merged at once; before more are, a glance may show the page already."""
+GLANCE: Final = 8
+"""A glance is as many rows as this many pages have: enough for what an eighth of all rows fulfil."""
 
-Sizes = Mapping[Group, int]
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """How the ways to a page are chosen. Tests take small numbers, so that all ways are taken."""
+
+    cap: int = CAP
+    runs: int = RUNS
+    few_runs: int = FEW_RUNS
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A way to a page: merge these runs, or sort all of a group that is small."""
+
+    table: str
+    terms: tuple[str, ...] = ()
+    buckets: tuple[int, ...] = ()
+    rest: Mapping[Group, bool] = field(default_factory=dict)
+    sort_all_of: Group | None = None
 
 
 async def page(
-    connection: AsyncConnection, listing: Listing, ask: Ask, *, cap: int = CAP, runs: int = RUNS
+    connection: AsyncConnection, listing: Listing, ask: Ask, costs: Costs | None = None
 ) -> list[Key]:
     """Return the first rows that fulfil everything, in order."""
     if ask.limit <= 0 or (ask.buckets is not None and not ask.buckets) or not all(ask.terms):
         return []
     if ask.low is not None and ask.high is not None and ask.low >= ask.high:
         return []
+    costs = costs or Costs()
     groups = _groups(listing, ask)
-    sizes: Sizes = {}
-    if (len(groups) > 1 and not ask.lead) or (groups and not _has_order(listing, ask, groups[0])):
-        sql = Sql(listing, ask, connection.dialect, cap)
+    sizes: Mapping[Group, int] = {}
+    if not _is_clear(listing, ask, groups, costs):
+        sql = Sql(listing, ask, connection.dialect, costs.cap)
         row = (await connection.execute(counted(sql, groups))).one()
         sizes = dict(zip(groups, row, strict=True))
-    sql = Sql(listing, ask, connection.dialect, cap)
-    typed = _planned(sql, groups, sizes, runs).columns(v=listing.orders[ask.order], k=listing.key)
-    return [(row[0], row[1]) for row in await connection.execute(typed)]
+    plan = _planned(listing, ask, groups, sizes, costs)
+    sql = Sql(listing, ask, connection.dialect, costs.cap)
+    is_simple = len(plan.terms) <= 1 and not plan.rest and ask.stood_at is None
+    if is_simple and len(plan.buckets) > costs.few_runs:
+        found = await _found(connection, sql, glanced(sql, plan.table, plan.terms, GLANCE))
+        if len(found) == ask.limit:
+            return found
+        sql = Sql(listing, ask, connection.dialect, costs.cap)
+    if plan.sort_all_of is not None:
+        return await _found(connection, sql, narrowed(sql, plan.sort_all_of, plan.rest))
+    return await _found(
+        connection, sql, merged(sql, plan.table, plan.terms, plan.buckets, plan.rest)
+    )
 
 
 async def page_as_of(
-    connection: AsyncConnection, listing: Listing, ask: Ask, *, cap: int = CAP, runs: int = RUNS
+    connection: AsyncConnection, listing: Listing, ask: Ask, costs: Costs | None = None
 ) -> list[Key]:
     """Return the first rows that stood at `ask.stood_at`: live ones, and those superseded since."""
-    live = await page(
-        connection, listing, replace(ask, live=True, stood_at=None), cap=cap, runs=runs
-    )
+    live = await page(connection, listing, replace(ask, live=True, stood_at=None), costs)
     # Superseded rows matter only as far as the page goes: further on lie ever more that did not
     # stand then.
     to = live[-1] if len(live) == ask.limit else ask.to
-    past = await page(connection, listing, replace(ask, live=False, to=to), cap=cap, runs=runs)
+    past = await page(connection, listing, replace(ask, live=False, to=to), costs)
     return sorted([*live, *past], reverse=ask.descending)[: ask.limit]
+
+
+async def _found(connection: AsyncConnection, sql: Sql, statement: TextClause) -> list[Key]:
+    typed = statement.columns(v=sql.listing.orders[sql.ask.order], k=sql.listing.key)
+    return [(row[0], row[1]) for row in await connection.execute(typed)]
 
 
 def _groups(listing: Listing, ask: Ask) -> list[Group]:
@@ -78,26 +115,40 @@ def _groups(listing: Listing, ask: Ask) -> list[Group]:
     return groups
 
 
-def _planned(sql: Sql, groups: Sequence[Group], sizes: Sizes, runs: int) -> TextClause:
-    listing, ask = sql.listing, sql.ask
+def _is_clear(listing: Listing, ask: Ask, groups: Sequence[Group], costs: Costs) -> bool:
+    """Return whether it is clear who leads, without counting."""
+    if not groups or ask.lead:
+        return True
+    if len(groups) == 1:
+        return _has_order(listing, ask, groups[0])
+    # Terms and buckets together have runs of their own.
+    both = [group.table for group in groups] == [listing.terms, listing.rows]
+    runs = len(groups[0].values) * len(groups[1].values)
+    return both and ask.order == listing.base and runs <= costs.runs
+
+
+def _planned(
+    listing: Listing, ask: Ask, groups: Sequence[Group], sizes: Mapping[Group, int], costs: Costs
+) -> _Plan:
     fewest = min(groups, key=lambda group: sizes.get(group, 0), default=None)
     ordered = [group for group in groups if _has_order(listing, ask, group)]
     if fewest is not None and fewest not in ordered:
-        if sizes[fewest] < sql.cap:
-            return narrowed(sql, fewest, _rest(groups, fewest, sizes, sql.cap))
+        if sizes[fewest] < costs.cap:
+            rest = _rest(groups, fewest, sizes, costs)
+            return _Plan(fewest.table, rest=rest, sort_all_of=fewest)
         fewest = min(ordered, key=lambda group: sizes[group], default=None)
-    rest = _rest(groups, fewest, sizes, sql.cap)
+    rest = _rest(groups, fewest, sizes, costs)
     if fewest is None:
-        return merged(sql, listing.rows, (), (), rest)
+        return _Plan(listing.rows, rest=rest)
     terms = tuple(str(value) for value in fewest.values) if fewest.column == "term" else ()
     buckets = tuple(sorted(ask.buckets or ()))
     # Words have no runs by bucket, and terms have them in the base order only.
     splits = fewest.table == listing.rows or (
         fewest.table == listing.terms and ask.order == listing.base
     )
-    if not splits or len(buckets) * max(1, len(terms)) > runs:
+    if not splits or len(buckets) * max(1, len(terms)) > costs.runs:
         buckets = ()
-    return merged(sql, fewest.table, terms, buckets, rest)
+    return _Plan(fewest.table, terms, buckets, rest)
 
 
 def _has_order(listing: Listing, ask: Ask, group: Group) -> bool:
@@ -108,11 +159,11 @@ def _has_order(listing: Listing, ask: Ask, group: Group) -> bool:
 
 
 def _rest(
-    groups: Sequence[Group], leader: Group | None, sizes: Sizes, cap: int
+    groups: Sequence[Group], leader: Group | None, sizes: Mapping[Group, int], costs: Costs
 ) -> dict[Group, bool]:
     """Return the groups of terms beside the leader, and whether each is known to be small."""
     return {
-        group: sizes.get(group, cap) < cap
+        group: sizes.get(group, costs.cap) < costs.cap
         for group in groups
         if group is not leader and group.column == "term"
     }

@@ -167,10 +167,10 @@ class Sql:
             f"d.{order}", "d.key"
         )
 
-    def cut(self, value: str, key: str) -> str:
-        """Return the clauses that order and end a page."""
+    def cut(self, value: str, key: str, *, pages: int = 1) -> str:
+        """Return the clauses that order and end a page, or several."""
         way = "DESC" if self.ask.descending else "ASC"
-        limit = self.named("n", self.ask.limit, Integer())
+        limit = self.named(f"n{pages}", pages * self.ask.limit, Integer())
         return f" ORDER BY {value} {way}, {key} {way} LIMIT {limit}"
 
 
@@ -221,6 +221,23 @@ def _union(
         for bucket in by_bucket or [[]]
     )
     return f"({' UNION ALL '.join(runs)})"
+
+
+def glanced(sql: Sql, table: str, terms: Sequence[str], pages: int) -> TextClause:
+    """Return the statement that looks for a page among the first rows of a run.
+
+    What it finds is the page if it is a full one, and nothing is known otherwise.
+    """
+    own = [f"d.term = {sql.named('term', term)}" for term in terms]
+    conditions = [*own, *sql.conditions({}, buckets=False)]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    order = sql.ask.order
+    first = (
+        f"SELECT d.{order} AS v, d.key AS k, d.bucket AS bucket FROM {table} d{where}"
+        + sql.cut(f"d.{order}", "d.key", pages=pages)
+    )
+    fitting = sql.among("g.bucket", "within", sorted(sql.ask.buckets or ()))
+    return sql.made(f"SELECT g.v, g.k FROM ({first}) AS g WHERE {fitting}" + sql.cut("g.v", "g.k"))
 
 
 def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> TextClause:
