@@ -26,10 +26,9 @@ class Counterparts:
 
 
 def met(
-    others: Sequence[Actor], engagement: Engagement, regime: Regime, holder: Actor
+    others: Sequence[Actor], engagement: Engagement, regime: Regime, home: frozenset[str]
 ) -> Counterparts | None:
-    """Return whom the holder met, or None where nobody is one whom the regime speaks of."""
-    home = regime.binds.countries or frozenset({holder.country or ""})
+    """Return whom somebody of that home met, or None where the regime speaks of none of them."""
     sure: list[Actor] = []
     open_to: list[Actor] = []
     for actor in others:

@@ -46,4 +46,7 @@ def alert_date(due: date, *, publication_days: int, sync_days: int) -> date:
 
 def _after(day: date, days: int) -> date:
     """Return the day so many days later; there is none after 31 December 9999."""
-    return day + timedelta(days=min(days, (date.max - day).days))
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max

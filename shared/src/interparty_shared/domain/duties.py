@@ -55,9 +55,14 @@ class Obligation:
         return Days(self.occurred.start, self.alert_date)
 
 
-def with_due(opened: Obligation, trigger: date, said_by: str = "") -> Obligation:
-    """Return the obligation with the dates that follow from the day that the deadline runs from."""
-    regime = opened.regime
+def with_due(opened: Obligation, trigger: date) -> Obligation:
+    """Return the obligation with the dates that follow from the day that the record says it ended."""
+    due, alert, step = due_dates(opened.regime, trigger, ", as recorded")
+    return replace(opened, due=due, alert_date=alert, reason=(*opened.reason, step))
+
+
+def due_dates(regime: Regime, trigger: date, said_by: str = "") -> tuple[date, date, Step]:
+    """Return until when it was to be filed, from when an absence is judged, and the step that says so."""
     due = regime.deadline.due(trigger)
     alert = alert_date(due, publication_days=regime.publication_days, sync_days=regime.sync_days)
     text = (
@@ -72,8 +77,7 @@ def with_due(opened: Obligation, trigger: date, said_by: str = "") -> Obligation
         "publication_days": regime.publication_days,
         "sync_days": regime.sync_days,
     }
-    reason = (*opened.reason, Step("deadline", text, "rule", inputs))
-    return replace(opened, due=due, alert_date=alert, reason=reason)
+    return due, alert, Step("deadline", text, "rule", inputs)
 
 
 _MOMENT: Final = {

@@ -7,7 +7,7 @@ unknown is named, by the path of the fact in the engagement that would settle it
 Who is bound is decided in `holders`, with whom in `counterparts`, the money in `payments`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,11 +51,16 @@ def cases(engagement: Engagement, regime: Regime) -> list[Case]:
     place = _place(engagement, regime)
     if place.truth is False:
         return []
+    payers = payments.payers_of(engagement)
+    known: dict[frozenset[str], Counterparts | None] = {}
     found = []
     for holder in bound:
-        met = counterparts.met(others, engagement, regime, holder)
+        home = regime.binds.countries or frozenset({holder.country or ""})
+        if home not in known:
+            known[home] = counterparts.met(others, engagement, regime, home)
+        met = known[home]
         if met is not None:
-            found.append(_case(engagement, regime, holder, place, met))
+            found.append(_case(engagement, regime, holder, place, met, payers))
     return found
 
 
@@ -76,7 +81,8 @@ def _passed_over(engagement: Engagement, regime: Regime) -> Iterator[str]:
     for actor in others:
         yield holders.findings(actor, regime)[0].text
     for holder in bound:
-        if counterparts.met(others, engagement, regime, holder) is None:
+        home = regime.binds.countries or frozenset({holder.country or ""})
+        if counterparts.met(others, engagement, regime, home) is None:
             yield f"{regime.id}: nobody {holder.name} met is a counterpart the regime speaks of."
 
 
@@ -104,7 +110,12 @@ def _sides(engagement: Engagement, regime: Regime) -> tuple[list[Actor], list[Ac
 
 
 def _case(
-    engagement: Engagement, regime: Regime, holder: Actor, place: Finding, met: Counterparts
+    engagement: Engagement,
+    regime: Regime,
+    holder: Actor,
+    place: Finding,
+    met: Counterparts,
+    payers: Sequence[Actor],
 ) -> Case:
     findings = [*holders.findings(holder, regime), met.said, place]
     ended = engagement.end_known or engagement.channel == "meeting" or not regime.multi_day
@@ -112,10 +123,10 @@ def _case(
         findings.append(
             Finding("end", None, "The last day is not recorded.", {}, fact="occurred.to")
         )
-    worth = payments.worth(engagement, regime, holder)
+    worth = payments.worth(engagement, payers, regime, holder)
     if worth is not None:
         findings.append(worth)
-    exemption, doubt = payments.exempted(engagement, regime, holder)
+    exemption, doubt = payments.exempted(engagement, payers, regime, holder)
     if doubt is not None:
         findings.append(doubt)
     return Case(

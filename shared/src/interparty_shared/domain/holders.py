@@ -101,6 +101,8 @@ def _house(actor: Actor, regime: Regime) -> Truth:
         return True
     if chamber is None:
         return None if _titled(actor.name) else True
+    if chamber in excluded:
+        return False
     words = frozenset(chamber.split("_"))
     return excluded.isdisjoint(words) and not _LOWER_HOUSES.isdisjoint(words)
 

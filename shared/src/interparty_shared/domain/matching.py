@@ -183,6 +183,8 @@ def same_actor(left: Actor, right: Actor) -> tuple[Feature, bool]:
 
 def _names_alike(left: Actor, right: Actor) -> tuple[float, str, str, bool]:
     """Return the best score of two people's names, the names that have it, and if it may be one."""
+    if left.name == right.name:
+        return 1.0, left.name, right.name, True
     pairs = [
         (one, another)
         for one in left.names

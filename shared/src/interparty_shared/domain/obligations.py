@@ -7,11 +7,10 @@ gave rise to it are listed in it, and the weightiest of them is its `foreign` si
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from interparty_shared.domain import gates, identity, matching, verdicts
-from interparty_shared.domain.duties import Obligation, Step, said, with_due
+from interparty_shared.domain.duties import Obligation, Step, due_dates, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
 from interparty_shared.domain.regimes import Regime
 
@@ -43,13 +42,18 @@ def assess(
 
 
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:
-    steps = tuple(
+    steps = [
         Step(
             step.gate, step.text, "recorded" if step.truth is not None else "inferred", step.inputs
         )
         for step in case.findings
-    )
-    opened = Obligation(
+    ]
+    due, alert = None, None
+    # Where the last day is not known, no deadline can be said to run.
+    if case.sought.due is not None:
+        due, alert, step = due_dates(regime, engagement.occurred.end)
+        steps.append(step)
+    return Obligation(
         id=identity.obligation_id(regime.id, engagement.ref, case.holder),
         regime=regime,
         engagement=engagement.ref,
@@ -58,18 +62,16 @@ def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligat
         contacts=case.counterparts,
         verdict="pending",
         occurred=engagement.occurred,
-        due=None,
-        alert_date=None,
+        due=due,
+        alert_date=alert,
         missing_facts=(),
         exemption=None,
         disclosure=None,
         candidates=(),
         attested=None,
         wake=None,
-        reason=steps,
+        reason=tuple(steps),
     )
-    # Where the last day is not known, no deadline can be said to run.
-    return opened if case.sought.due is None else with_due(opened, engagement.occurred.end)
 
 
 def _judge(
@@ -89,7 +91,6 @@ def _judge(
     answering = [one for one in ranked if one.score >= opened.regime.match.accept]
     if answering:
         return verdicts.answered(opened, case, answering, ranked, today)
-    opened = replace(opened, candidates=verdicts.shown(ranked))
     if case.missing:
-        return verdicts.undetermined(opened, case.missing)
-    return verdicts.unanswered(opened, ranked[0] if ranked else None, syncs, today)
+        return verdicts.undetermined(opened, case.missing, ranked)
+    return verdicts.unanswered(opened, ranked, syncs, today)

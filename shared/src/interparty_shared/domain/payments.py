@@ -34,7 +34,9 @@ def payers_of(engagement: Engagement) -> list[Actor]:
     return [actor for actor in engagement.participants if pays(actor)]
 
 
-def worth(engagement: Engagement, regime: Regime, holder: Actor) -> Finding | None:
+def worth(
+    engagement: Engagement, payers: Sequence[Actor], regime: Regime, holder: Actor
+) -> Finding | None:
     """Return whether the engagement was worth enough; None where the regime has no threshold."""
     limit = regime.threshold
     if limit is None:
@@ -45,7 +47,7 @@ def worth(engagement: Engagement, regime: Regime, holder: Actor) -> Finding | No
         "inclusive": limit.inclusive,
     }
     sign = "at least" if limit.inclusive else "more than"
-    value = _value(engagement, limit)
+    value = _value(engagement.value, payers, limit)
     if value is None:
         text = f"The duty begins at {sign} {limit.amount} {limit.currency}; no value is recorded."
         return Finding("threshold", None, text, said, fact="value")
@@ -70,15 +72,13 @@ def above(value: Money, limit: Threshold) -> bool:
     return value.amount > limit.amount or (limit.inclusive and value.amount == limit.amount)
 
 
-def _value(engagement: Engagement, limit: Threshold) -> Money | None:
+def _value(stated: Money | None, payers: Sequence[Actor], limit: Threshold) -> Money | None:
     """Return the total: as stated, or as the payers' shares add up to.
 
     Where some shares are not known, those that are may be enough by themselves.
     """
-    stated = engagement.value
     if stated is not None and stated.currency == limit.currency:
         return stated
-    payers = payers_of(engagement)
     shares = [actor.pays for actor in payers if actor.pays is not None]
     known = total(shares)
     if known is None or known.currency != limit.currency:
@@ -87,12 +87,11 @@ def _value(engagement: Engagement, limit: Threshold) -> Money | None:
 
 
 def exempted(
-    engagement: Engagement, regime: Regime, holder: Actor
+    engagement: Engagement, payers: Sequence[Actor], regime: Regime, holder: Actor
 ) -> tuple[Exemption | None, Finding | None]:
     """Return the exemption that holds, or the doubt whether one does."""
     if not regime.exemptions:
         return None, None
-    payers = payers_of(engagement)
     if not payers:
         return None, Finding("payer", None, "Nobody is recorded as having paid.", {}, fact="payer")
     doubtful: Actor | None = None

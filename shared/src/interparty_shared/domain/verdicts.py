@@ -34,7 +34,7 @@ def answered(
     """
     found = next((one for one in answering if not _overdue(opened, one)), answering[0])
     opened = _with_records_end(opened, found.disclosure)
-    others = [one for one in ranked if one is not found]
+    others = tuple(one for one in ranked if one is not found)
     opened = replace(opened, disclosure=found, candidates=shown(others))
     regime, record, due = opened.regime, found.disclosure, opened.due
     where = f"record {record.record_id} in {regime.register.id}"
@@ -93,8 +93,8 @@ def _with_records_end(opened: Obligation, record: Disclosure) -> Obligation:
         # The report gives no last day; a record that gives one day may give the first alone.
         declared = record.occurred
         known = declared is not None and declared.end > declared.start
-        return with_due(opened, end, ", as recorded") if known else opened
-    return opened if end == opened.occurred.end else with_due(opened, end, ", as recorded")
+        return with_due(opened, end) if known else opened
+    return opened if end == opened.occurred.end else with_due(opened, end)
 
 
 def _overdue(opened: Obligation, found: Candidate) -> bool:
@@ -102,32 +102,42 @@ def _overdue(opened: Obligation, found: Candidate) -> bool:
     return due is not None and filed is not None and filed > due
 
 
-def undetermined(opened: Obligation, missing: tuple[str, ...]) -> Obligation:
+def undetermined(
+    opened: Obligation, missing: tuple[str, ...], ranked: Sequence[Candidate]
+) -> Obligation:
     """Return the obligation that cannot be judged for want of facts."""
     text = f"Not known: {', '.join(missing)}. Whether the duty applied cannot be said without it."
     step = Step("facts", text, "not_assessable", {"missing": list(missing)})
-    return said(opened, "undetermined", step, missing_facts=missing)
+    return said(opened, "undetermined", step, missing_facts=missing, candidates=shown(ranked))
 
 
 def unanswered(
-    opened: Obligation, best: Candidate | None, syncs: list[Coverage], today: date
+    opened: Obligation, ranked: Sequence[Candidate], syncs: list[Coverage], today: date
 ) -> Obligation:
-    """Return what may be said where no record answers; `best` is the nearest of them."""
+    """Return what may be said where none of the records answers; the nearest of them is first."""
+    verdict, step, changes = _absence(opened, ranked, syncs, today)
+    return said(opened, verdict, step, candidates=shown(ranked), **changes)
+
+
+def _absence(
+    opened: Obligation, ranked: Sequence[Candidate], syncs: list[Coverage], today: date
+) -> tuple[str, Step, dict[str, Any]]:
     register, alert = opened.regime.register, opened.alert_date
     assert alert is not None and opened.due is not None  # noqa: S101, PT018 - no fact is missing
     if not register.public:
         text = f"{register.name} is not public: an absence from it cannot be computed."
-        return said(opened, "not_computable", Step("register", text, "not_assessable", {}))
+        return "not_computable", Step("register", text, "not_assessable", {}), {}
     if today < alert:
         text = f"No matching record yet; one filed by {opened.due} would be in time."
-        return said(opened, "pending", Step("match", text, "not_found", {}), wake=alert)
+        return "pending", Step("match", text, "not_found", {}), {"wake": alert}
+    best = ranked[0] if ranked else None
     if best is not None and best.score >= opened.regime.match.doubt:
         text = (
             f"Record {best.disclosure.record_id} in {register.id} is too near to rule out"
             f" (score {best.score:.2f}; a match begins at {opened.regime.match.accept:.2f})."
         )
         inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
-        return said(opened, "ambiguous", Step("match", text, "inferred", inputs))
+        return "ambiguous", Step("match", text, "inferred", inputs), {}
     span = Days(opened.occurred.start, alert)
     attested, wake = _attested(syncs, span, today)
     inputs = {"from": span.start.isoformat(), "to": span.end.isoformat()}
@@ -136,16 +146,15 @@ def unanswered(
             f"Our copy of {register.id} is not known to be complete from {span.start} to"
             f" {span.end}: nothing is said about an absence."
         )
-        step = Step("coverage", text, "not_assessable", inputs)
-        return said(opened, "not_assessable", step, wake=wake)
+        return "not_assessable", Step("coverage", text, "not_assessable", inputs), {"wake": wake}
     # The records that were held against the duty may have answered it before they were changed or
     # withdrawn: nothing was missing before they were last seen.
-    seen = [one.disclosure.stamp.time.astimezone(UTC) for one in opened.candidates]
+    seen = [one.disclosure.stamp.time.astimezone(UTC) for one in shown(ranked)]
     attested = max([attested, *(moment for moment in seen if moment.date() <= today)])
     wake = min((moment.date() for moment in seen if moment.date() > today), default=None)
     text = f"No matching record found in {register.id} as of {_stamp(attested)}."
     step = Step("coverage", text, "not_found", {**inputs, "as_of": _stamp(attested)})
-    return said(opened, "missing", step, attested=attested, wake=wake)
+    return "missing", step, {"attested": attested, "wake": wake}
 
 
 def _attested(

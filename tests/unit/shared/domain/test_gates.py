@@ -19,6 +19,8 @@ from tests.unit.shared.domain.world import (
     visit,
 )
 
+HOME = frozenset({"BE"})
+
 
 @given(world.ENGAGEMENTS)
 def test_nobody_has_two_cases_and_nobody_without_one_is_named(engagement: Engagement) -> None:
@@ -167,7 +169,7 @@ def test_what_it_was_worth(
     ]
     one = visit(member(), *payers, value=money(value) if value else None)
 
-    said = payments.worth(one, GB, member())
+    said = payments.worth(one, payments.payers_of(one), GB, member())
 
     assert said is not None
     assert (said.truth, said.fact) == (truth, fact)
@@ -177,11 +179,11 @@ def test_a_value_in_another_currency_gives_way_to_shares_in_the_right_one() -> N
     holder = member()
     one = visit(holder, funder(pays=money("400.00")), value=money("500.00", "EUR"))
 
-    said = payments.worth(one, GB, holder)
+    said = payments.worth(one, payments.payers_of(one), GB, holder)
 
     assert said is not None
     assert said.truth is True
-    assert payments.worth(one, EU, holder) is None
+    assert payments.worth(one, [], EU, holder) is None
 
 
 @pytest.mark.parametrize(
@@ -211,12 +213,12 @@ def test_whose_payment_is_exempt(payer: Actor, truth: bool | None) -> None:
 def test_without_payers_no_exemption_and_a_question() -> None:
     one = visit(member(), funder(role="host"))
 
-    exemption, doubt = payments.exempted(one, GB, member())
+    exemption, doubt = payments.exempted(one, payments.payers_of(one), GB, member())
 
     assert exemption is None
     assert doubt is not None
     assert doubt.fact == "payer"
-    assert payments.exempted(one, EU, member()) == (None, None)
+    assert payments.exempted(one, [], EU, member()) == (None, None)
 
 
 def test_the_record_settles_what_it_says_and_nothing_else() -> None:
@@ -259,10 +261,8 @@ def test_filing_settles_that_somebody_travelled_and_in_which_house_he_sits() -> 
 def test_only_kinds_that_a_regime_speaks_of_are_counterparts() -> None:
     meeting = visit(channel="meeting", occurred=Days(day("2026-02-04"), day("2026-02-04")))
 
-    assert counterparts.met([funder()], meeting, EU, member()) is None
-    met = counterparts.met(
-        [funder(), Actor("E", kind="embassy", country="CN")], meeting, EU, member()
-    )
+    assert counterparts.met([funder()], meeting, EU, HOME) is None
+    met = counterparts.met([funder(), Actor("E", kind="embassy", country="CN")], meeting, EU, HOME)
     assert met is not None
     assert [one.name for one in met.accepted] == ["E"]
     assert [one.name for one in met.all] == ["Foundation F", "E"]
