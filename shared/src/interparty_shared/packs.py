@@ -118,6 +118,15 @@ class _Match(_Strict):
         return self
 
 
+class _NewMembers(_Strict):
+    elections: Annotated[list[date], Field(min_length=1)]
+    within_days: Annotated[int, Field(ge=1, le=366)]
+    lookback_days: Annotated[int, Field(ge=1, le=3660)]
+
+    def regime(self) -> regimes.NewMembers:
+        return regimes.NewMembers(tuple(self.elections), self.within_days, self.lookback_days)
+
+
 class _Severity(_Strict):
     missing: words.Severity | None = None
     late: words.Severity | None = None
@@ -161,6 +170,7 @@ class Pack(_Strict):
     sync_days: Annotated[int, Field(ge=0, le=365)]
     register_: Annotated[_Register, Field(alias="register")]
     match: _Match = _Match()
+    new_members: _NewMembers | None = None
     severity: _Severity
 
     @model_validator(mode="after")
@@ -222,6 +232,7 @@ class Pack(_Strict):
             sync_days=self.sync_days,
             register=regimes.Register(**self.register_.model_dump()),
             match=regimes.MatchLimits(**self.match.model_dump()),
+            new_members=self.new_members.regime() if self.new_members else None,
             severity=tuple(
                 (verdict, severity)
                 for verdict, severity in self.severity.model_dump().items()

@@ -93,7 +93,7 @@ def test_a_record_becomes_a_disclosure_and_the_visit_that_it_reports() -> None:
         "title": "To speak at a congress",
         "place": {"country": "BE", "city": "Brussels"},
         "participants": [
-            member | {"role": "guest"},
+            {name: said for name, said in member.items() if name != "office"} | {"role": "guest"},
             {"name": "Invented Party International", "role": "funder", "pays": money},
         ],
         "value": money,

@@ -150,7 +150,8 @@ def _engagement(record: Json, donors: list[Json], report: Report) -> Json | None
         occurred=record["occurred"],
         title=shorten(record.get("purpose", ""), 200, placeholder=" …"),
         place=record.get("place"),
-        participants=[record["filer"] | {"role": "guest"}, *payers],
+        # Who files is a member by then; that the office was held at the visit, the record does not say.
+        participants=[_known(**record["filer"] | {"office": None, "role": "guest"}), *payers],
         value=record.get("value"),
         sources=[{"url": record["url"], "publisher": "UK Parliament", "side": "guest"}],
     )

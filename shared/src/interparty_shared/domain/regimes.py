@@ -77,6 +77,23 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMembers:
+    """After an election new members register what they had accepted in the time before it."""
+
+    elections: tuple[date, ...]
+    within_days: int
+    lookback_days: int
+
+    def election_between(self, event: date, filed: date) -> date | None:
+        """Return the election that a filing may owe its day to, rather than to the event."""
+        for election in self.elections:
+            before = 0 < (election - event).days <= self.lookback_days
+            if before and 0 <= (filed - election).days <= self.within_days:
+                return election
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class MatchLimits:
     """From which score a record answers a duty, and from which it is too near to say."""
 
@@ -118,6 +135,7 @@ class Regime:
     sync_days: int
     register: Register
     match: MatchLimits
+    new_members: NewMembers | None
     severity: tuple[tuple[str, Severity], ...]
 
     def in_force(self, on: date) -> bool:

@@ -1,6 +1,6 @@
 """What the register shows: the verdict on an obligation, by the records that were held against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -54,7 +54,7 @@ def answered(
         return said(opened, "disclosed", Step("match", text, "recorded", inputs))
     end = _end(opened, record)
     lag = (record.filed - end).days
-    after = f"{lag} days after {end}" if lag >= 0 else "before the end of the visit"
+    after = f"{counted(lag)} after {end}" if lag >= 0 else "before the end of the visit"
     filed = f"Recorded: {where}, filed {record.filed}, {after}"
     days = (record.filed - due).days
     if days <= 0:
@@ -76,8 +76,40 @@ def answered(
             " not called late."
         )
         return said(opened, "disclosed", Step("match", text, "recorded", inputs))
-    text = f"{filed}: {days} days after {due}."
+    election = _new_member(opened, record)
+    if election is not None:
+        return _first_registration(opened, filed, inputs, election)
+    text = f"{filed}: {counted(days)} after {due}."
     return said(opened, "late", Step("match", text, "recorded", {**inputs, "days_late": days}))
+
+
+def _new_member(opened: Obligation, record: Disclosure) -> date | None:
+    """Return the election after which this may be a new member's first registration.
+
+    Only a register's id says then that somebody is a member, and not since when; a report that gives
+    the office says that it was held.
+    """
+    rule = opened.regime.new_members
+    if rule is None or record.filed is None or opened.domestic.office is not None:
+        return None
+    return rule.election_between(opened.occurred.end, record.filed)
+
+
+def _first_registration(
+    opened: Obligation, filed: str, inputs: Mapping[str, Any], election: date
+) -> Obligation:
+    text = (
+        f"{filed}. After the election of {election} new members register what they accepted before it;"
+        " whether the holder was a member at the time is not recorded, so the filing is not called"
+        " late."
+    )
+    step = Step("match", text, "recorded", {**inputs, "election": election.isoformat()})
+    return said(opened, "disclosed", step)
+
+
+def counted(days: int) -> str:
+    """Return "1 day", "2 days"."""
+    return f"{days} day" if days == 1 else f"{days} days"
 
 
 def _end(opened: Obligation, record: Disclosure) -> date:
