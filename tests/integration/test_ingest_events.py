@@ -165,6 +165,14 @@ async def test_openapi_has_an_example_of_every_body_and_the_examples_work(desk: 
     assert operation["security"] == [{"key": []}]
 
 
+async def test_events_are_posted_and_nothing_else(desk: Desk) -> None:
+    answer = await desk.client.get("/v1/events")
+
+    assert answer.status_code == 405
+    assert answer.json()["type"] == "/problems/method-not-allowed"
+    assert answer.headers["allow"] == "POST"
+
+
 async def test_schemas_are_served_without_a_key(desk: Desk) -> None:
     del desk.client.headers["authorization"]
 
