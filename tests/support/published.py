@@ -129,10 +129,7 @@ def gone(id_: str = "ob_1", engagement: tuple[str, str] = ("urn:test", "e1")) ->
 
 def as_record(said: Published | bytes, offset: int = 0, partition: int = 0) -> Record:
     """Return the record that the log would give."""
-    if isinstance(said, bytes):
-        message = Message(ALERTS.name, b"", said)
-    else:
-        message = said.message()
+    message = Message(ALERTS.name, b"", said) if isinstance(said, bytes) else said.message()
     return Record(
         message.topic, partition, offset, message.key, message.value, message.headers, BEGINNING
     )
