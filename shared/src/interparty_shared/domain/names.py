@@ -7,7 +7,6 @@ and "Friedrich Naumann Foundation" differ by one letter.
 """
 
 import re
-from collections import Counter
 from functools import lru_cache
 from math import fsum
 from typing import Final
@@ -138,8 +137,10 @@ def written_out(left: str, right: str) -> bool:
 
     A misspelling is no such thing: "Julie Smith" and "Julia Smith" may be two people.
     """
-    a, b = Counter(tokens(left)), Counter(tokens(right))
-    return a == b or (min(a.total(), b.total()) >= 2 and (a <= b or b <= a))
+    if left == right:
+        return True
+    a, b = frozenset(tokens(left)), frozenset(tokens(right))
+    return a == b or (min(len(a), len(b)) >= 2 and (a <= b or b <= a))
 
 
 def same_family(left: str, right: str) -> bool:
@@ -206,9 +207,13 @@ def _weight(token: str) -> float:
 
 def _aligned(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """Return the share of the two names' weight that is paired off, nearest tokens first."""
-    equal = Counter(a) & Counter(b)
-    pairs = [(1.0, token, token) for token in equal.elements()]
-    left, right = list((Counter(a) - equal).elements()), list((Counter(b) - equal).elements())
+    left, right = list(a), list(b)
+    pairs: list[tuple[float, str, str]] = []
+    for token in a:
+        if token in right:
+            left.remove(token)
+            right.remove(token)
+            pairs.append((1.0, token, token))
     near = [
         (score, min(x, y), max(x, y), x, y)
         for x in left
