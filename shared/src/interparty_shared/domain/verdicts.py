@@ -1,7 +1,6 @@
 """What the register shows: the verdict on an obligation, by the records that were held against it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ SHOWN_CANDIDATES: Final = 5
 _SHOWN_FROM: Final = 0.2
 
 
-def shown(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def shown(ranked: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return the records that a reader is shown beside the verdict."""
     near = (one for one in ranked if one.score >= _SHOWN_FROM or one.disclosure.withdrawn)
     return tuple(near)[:SHOWN_CANDIDATES]
@@ -34,53 +33,68 @@ def answered(
     """
     found = next((one for one in answering if not _overdue(opened, one)), answering[0])
     opened = _with_records_end(opened, found.disclosure)
-    others = tuple(one for one in ranked if one is not found)
-    opened = replace(opened, disclosure=found, candidates=shown(others))
+    verdict, text, inputs, wake = _filing(opened, case, found, today)
+    said_of = {"record_id": found.disclosure.record_id, "score": found.score, "why": found.why}
+    return said(
+        opened,
+        verdict,
+        Step("match", text, "recorded", {**said_of, **inputs}),
+        disclosure=found,
+        candidates=shown(one for one in ranked if one is not found),
+        wake=wake,
+    )
+
+
+def _filing(
+    opened: Obligation, case: gates.Case, found: Candidate, today: date
+) -> tuple[str, str, dict[str, Any], date | None]:
+    """Return the verdict on a filing, the sentence and inputs that say why, and when to look again."""
     regime, record, due = opened.regime, found.disclosure, opened.due
     where = f"record {record.record_id} in {regime.register.id}"
-    inputs: dict[str, Any] = {
-        "record_id": record.record_id,
-        "score": found.score,
-        "why": found.why,
-    }
     if record.filed is None or not regime.register.shows_filing_date:
         text = f"Recorded: {where}. The register shows no filing date, so lateness is not computed."
-        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
-    inputs["filed"] = record.filed.isoformat()
+        return "disclosed", text, {}, None
+    inputs: dict[str, Any] = {"filed": record.filed.isoformat()}
     if due is None:
-        text = (
-            f"Recorded: {where}, filed {record.filed}. The last day is not known, nor is lateness."
-        )
-        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+        text = f"Recorded: {where}, filed {record.filed}."
+        return "disclosed", f"{text} The last day is not known, nor is lateness.", inputs, None
     end = _end(opened, record)
     lag = (record.filed - end).days
     after = f"{counted(lag)} after {end}" if lag >= 0 else "before the end of the visit"
     filed = f"Recorded: {where}, filed {record.filed}, {after}"
     days = (record.filed - due).days
     if days <= 0:
-        text = f"{filed}; due {due}."
-        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
+        return "disclosed", f"{filed}; due {due}.", inputs, None
     if record.filed > today:
         text = f"{filed}. That day is yet to come, so the filing is not called late."
-        step = Step("match", text, "recorded", inputs)
-        return said(opened, "disclosed", step, wake=record.filed)
+        return "disclosed", text, inputs, record.filed
+    against, more = _against(opened, case, found)
+    if against is not None:
+        return (
+            "disclosed",
+            f"{filed}. {against}, so the filing is not called late.",
+            more | inputs,
+            None,
+        )
+    return "late", f"{filed}: {counted(days)} after {due}.", inputs | {"days_late": days}, None
+
+
+def _against(
+    opened: Obligation, case: gates.Case, found: Candidate
+) -> tuple[str | None, dict[str, Any]]:
+    """Return what speaks against calling an overdue filing late, if anything does."""
     if not found.certain:
-        text = (
-            f"{filed}. Name and days agree, but not to the letter and the day, so the filing is not"
-            " called late."
-        )
-        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
-    if gates.owed_given(case, record, regime) is not True:
-        text = (
-            f"{filed}. Whether the duty applied is not known from the facts at hand, so the filing is"
-            " not called late."
-        )
-        return said(opened, "disclosed", Step("match", text, "recorded", inputs))
-    election = _new_member(opened, record)
+        return "Name and days agree, but not to the letter and the day", {}
+    if gates.owed_given(case, found.disclosure, opened.regime) is not True:
+        return "Whether the duty applied is not known from the facts at hand", {}
+    election = _new_member(opened, found.disclosure)
     if election is not None:
-        return _first_registration(opened, filed, inputs, election)
-    text = f"{filed}: {counted(days)} after {due}."
-    return said(opened, "late", Step("match", text, "recorded", {**inputs, "days_late": days}))
+        text = (
+            f"After the election of {election} new members register what they accepted before it;"
+            " whether the holder was a member at the time is not recorded"
+        )
+        return text, {"election": election.isoformat()}
+    return None, {}
 
 
 def _new_member(opened: Obligation, record: Disclosure) -> date | None:
@@ -93,18 +107,6 @@ def _new_member(opened: Obligation, record: Disclosure) -> date | None:
     if rule is None or record.filed is None or opened.domestic.office is not None:
         return None
     return rule.election_between(opened.occurred.end, record.filed)
-
-
-def _first_registration(
-    opened: Obligation, filed: str, inputs: Mapping[str, Any], election: date
-) -> Obligation:
-    text = (
-        f"{filed}. After the election of {election} new members register what they accepted before it;"
-        " whether the holder was a member at the time is not recorded, so the filing is not called"
-        " late."
-    )
-    step = Step("match", text, "recorded", {**inputs, "election": election.isoformat()})
-    return said(opened, "disclosed", step)
 
 
 def counted(days: int) -> str:
