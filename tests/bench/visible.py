@@ -194,7 +194,12 @@ def _probe(number: int) -> dict[str, Any]:
                 "office": "member_of_parliament",
                 "role": "guest",
             },
-            {"name": "Heritage Forum", "kind": "party_foundation", "country": "US"},
+            {
+                "name": "Heritage Forum",
+                "kind": "party_foundation",
+                "country": "US",
+                "role": "funder",
+            },
         ],
     }
     return _event("org.interparty.engagement.v1", f"probe{number}", data)

@@ -140,16 +140,9 @@ async def _found(
     if not wanted:
         return {}
     near = await _namesakes(connection, {one.key for one in wanted})
-    asked = [
-        (str(at), key, *span)
-        for at, one in enumerate(wanted)
-        for key in near[one.key]
-        for span in _spans(one, kind)
-    ]
-    # One table of keys and spans, and CROSS JOIN: SQLite joins in the order written, and would else
-    # go through all keys for each span, or through all links for each key.
-    names = ("number", "key", "low", "high", "ends")
-    table, parameters = bulk.keyed(connection, names, asked)
+    keys = [[(str(at), key) for key in near[one.key]] for at, one in enumerate(wanted)]
+    spans = [_spans(one, kind) for one in wanted]
+    table, parameters = _asked(connection, keys, spans)
     rows = await connection.execute(
         text(
             f"SELECT k.number, l.source, l.id FROM {table} CROSS JOIN alerts_link l"
@@ -162,6 +155,35 @@ async def _found(
     for number, source, id_ in rows:
         numbered.setdefault(number, set()).add(Ref(source, id_))
     return {one: numbered[str(at)] for at, one in enumerate(wanted) if str(at) in numbered}
+
+
+def _asked(
+    connection: AsyncConnection,
+    keys: Sequence[Sequence[tuple[str, str]]],
+    spans: Sequence[Sequence[tuple[str, str, str]]],
+) -> tuple[str, dict[str, Any]]:
+    """Return a table `k` of every key of a search with every span of it, and its parameters.
+
+    PostgreSQL pairs them itself: what is sent is a quarter. SQLite would go through all keys for each
+    span, so it gets pairs; and it joins in the order that CROSS JOIN says.
+    """
+    if connection.dialect.name != "postgresql":
+        pairs = [
+            (*key, *span)
+            for some, others in zip(keys, spans, strict=True)
+            for key in some
+            for span in others
+        ]
+        return bulk.keyed(connection, ("number", "key", "low", "high", "ends"), pairs)
+    flat = [one for some in keys for one in some]
+    dated = [(str(at), *span) for at, others in enumerate(spans) for span in others]
+    left, parameters = bulk.keyed(connection, ("number", "key"), flat, alias="n")
+    right, more = bulk.keyed(connection, ("number", "low", "high", "ends"), dated, alias="s")
+    return (
+        f"(SELECT n.number, n.key, s.low, s.high, s.ends FROM {left} JOIN {right}"
+        " ON s.number = n.number) AS k",
+        {**parameters, **more},
+    )
 
 
 def _spans(search: Search, kind: str) -> list[tuple[str, str, str]]:
