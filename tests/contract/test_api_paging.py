@@ -96,7 +96,8 @@ queries = st.builds(
 )
 costs = st.builds(
     Costs,
-    cap=st.sampled_from([1, 3, 2000]),
+    cap=st.sampled_from([1, 3, 1000]),
+    sorted=st.sampled_from([1, 4, 20_000]),
     runs=st.sampled_from([1, 3, 256]),
     few_runs=st.sampled_from([0, 1, 8]),
 )

@@ -33,6 +33,7 @@ from interparty_shared.errors import Fenced
 from interparty_shared.wire.topics import ALERTS, BACKFILL, EVENTS
 from tests.fixtures.api import empty
 from tests.support.builders import (
+    SOURCE,
     Event,
     actor,
     at,
@@ -71,6 +72,10 @@ async def shown(database: Database) -> str:
         await listed(database, engagement_query()),
         await listed(database, engagement_query(retracted=True)),
         await listed(database, engagement_query(country=["GB"], channel=["visit"])),
+        await listed(
+            database,
+            engagement_query(source=[SOURCE, "x"], country=["GB", "DE"], actor=["Member M"]),
+        ),
         await listed(database, disclosure_query(register=["gb-commons"])),
         await listed(database, disclosure_query()),
         await listed(database, actor_query()),

@@ -9,9 +9,9 @@ order's own index meets them soon.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import TextClause
+from sqlalchemy import Integer, TextClause
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store.streams import (
@@ -26,14 +26,18 @@ from interparty_api.store.streams import (
     narrowed,
 )
 
-CAP: Final = 2_000
+CAP: Final = 1_000
 """Rows that are few: counting stops here."""
+SORTED: Final = 20_000
+"""Rows that are sorted rather than met on a walk in the order that is asked for."""
 RUNS: Final = 256
 """Runs that are merged at most; with more, the bucket is looked at row by row."""
 FEW_RUNS: Final = 8
 """So many runs are merged at once; before more are, a glance may show the page already."""
 GLANCE: Final = 8
 """A glance is as many rows as this many pages have: enough for what an eighth of all rows fulfil."""
+WALK: Final = 40
+"""The same for a walk beside which other filters are looked up: one row in forty must fulfil them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,25 @@ class Costs:
     """How the ways to a page are chosen. Tests take small numbers, so that all ways are taken."""
 
     cap: int = CAP
+    sorted: int = SORTED
     runs: int = RUNS
     few_runs: int = FEW_RUNS
 
 
+_Size = tuple[int, bool, Any]
+"""How many rows (at most `cap`), and how far back the last of them reach, if that is known: small
+where rows are few."""
+_NONE: Final[_Size] = (0, False, None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A way to a page: merge these runs, or sort all of a group that is small."""
+    """A way to a page: the runs that are merged, and what is looked up beside them."""
 
     table: str
     terms: tuple[str, ...] = ()
     buckets: tuple[int, ...] = ()
     rest: Mapping[Group, bool] = field(default_factory=dict)
-    sort_all_of: Group | None = None
 
 
 async def page(
@@ -66,24 +76,51 @@ async def page(
         return []
     costs = costs or Costs()
     groups = _groups(listing, ask)
-    sizes: Mapping[Group, int] = {}
-    if not _is_clear(listing, ask, groups, costs):
-        sql = Sql(listing, ask, connection.dialect, costs.cap)
-        row = (await connection.execute(counted(sql, groups))).one()
-        sizes = dict(zip(groups, row, strict=True))
-    plan = _planned(listing, ask, groups, sizes, costs)
     sql = Sql(listing, ask, connection.dialect, costs.cap)
+    sizes: Mapping[Group, _Size] = {}
+    if not _is_clear(listing, ask, groups, costs):
+        sizes = await _sizes(connection, sql, groups)
+    fewest = min(groups, key=lambda group: sizes.get(group, _NONE), default=None)
+    if fewest is not None and not _has_order(listing, ask, fewest):
+        return await _out_of_order(connection, listing, ask, fewest, groups, sizes, costs)
+    plan = _led_by(listing, ask, fewest, groups, sizes, costs)
     is_simple = len(plan.terms) <= 1 and not plan.rest and ask.stood_at is None
     if is_simple and len(plan.buckets) > costs.few_runs:
-        found = await _found(connection, sql, glanced(sql, plan.table, plan.terms, GLANCE))
+        found = await _found(connection, sql, glanced(sql, plan.table, plan.terms, GLANCE, {}))
         if len(found) == ask.limit:
             return found
-        sql = Sql(listing, ask, connection.dialect, costs.cap)
-    if plan.sort_all_of is not None:
-        return await _found(connection, sql, narrowed(sql, plan.sort_all_of, plan.rest))
-    return await _found(
-        connection, sql, merged(sql, plan.table, plan.terms, plan.buckets, plan.rest)
-    )
+    return await _merged(connection, sql, plan)
+
+
+async def _out_of_order(
+    connection: AsyncConnection,
+    listing: Listing,
+    ask: Ask,
+    fewest: Group,
+    groups: Sequence[Group],
+    sizes: Mapping[Group, _Size],
+    costs: Costs,
+) -> list[Key]:
+    """Return a page where the smallest group cannot be read in the order that is asked for.
+
+    Many rows of it are soon met on a walk in that order; few are sorted.
+    """
+    sql = Sql(listing, ask, connection.dialect, costs.sorted)
+    ordered = [group for group in groups if _has_order(listing, ask, group)]
+    leader = min(ordered, key=lambda group: sizes[group], default=None)
+    plan = _led_by(listing, ask, leader, groups, sizes, costs)
+    size = sizes[fewest][0]
+    if size >= costs.cap:
+        if len(plan.terms) <= 1:
+            look = glanced(sql, plan.table, plan.terms, WALK, plan.rest)
+            found = await _found(connection, sql, look)
+            if len(found) == ask.limit:
+                return found
+        size = (await _sizes(connection, sql, [fewest]))[fewest][0]
+    if size < costs.sorted:
+        rest = _rest(groups, fewest, sizes, costs)
+        return await _found(connection, sql, narrowed(sql, fewest, rest))
+    return await _merged(connection, sql, plan)
 
 
 async def page_as_of(
@@ -96,6 +133,21 @@ async def page_as_of(
     to = live[-1] if len(live) == ask.limit else ask.to
     past = await page(connection, listing, replace(ask, live=False, to=to), costs)
     return sorted([*live, *past], reverse=ask.descending)[: ask.limit]
+
+
+async def _sizes(
+    connection: AsyncConnection, sql: Sql, groups: Sequence[Group]
+) -> dict[Group, _Size]:
+    typed = counted(sql, groups).columns(
+        at=Integer, size=Integer, reach=sql.listing.orders[sql.listing.base]
+    )
+    rows = await connection.execute(typed)
+    return {groups[at]: (size, reach is None, reach) for at, size, reach in rows}
+
+
+async def _merged(connection: AsyncConnection, sql: Sql, plan: _Plan) -> list[Key]:
+    statement = merged(sql, plan.table, plan.terms, plan.buckets, plan.rest)
+    return await _found(connection, sql, statement)
 
 
 async def _found(connection: AsyncConnection, sql: Sql, statement: TextClause) -> list[Key]:
@@ -127,28 +179,26 @@ def _is_clear(listing: Listing, ask: Ask, groups: Sequence[Group], costs: Costs)
     return both and ask.order == listing.base and runs <= costs.runs
 
 
-def _planned(
-    listing: Listing, ask: Ask, groups: Sequence[Group], sizes: Mapping[Group, int], costs: Costs
+def _led_by(
+    listing: Listing,
+    ask: Ask,
+    leader: Group | None,
+    groups: Sequence[Group],
+    sizes: Mapping[Group, _Size],
+    costs: Costs,
 ) -> _Plan:
-    fewest = min(groups, key=lambda group: sizes.get(group, 0), default=None)
-    ordered = [group for group in groups if _has_order(listing, ask, group)]
-    if fewest is not None and fewest not in ordered:
-        if sizes[fewest] < costs.cap:
-            rest = _rest(groups, fewest, sizes, costs)
-            return _Plan(fewest.table, rest=rest, sort_all_of=fewest)
-        fewest = min(ordered, key=lambda group: sizes[group], default=None)
-    rest = _rest(groups, fewest, sizes, costs)
-    if fewest is None:
+    rest = _rest(groups, leader, sizes, costs)
+    if leader is None:
         return _Plan(listing.rows, rest=rest)
-    terms = tuple(str(value) for value in fewest.values) if fewest.column == "term" else ()
+    terms = tuple(str(value) for value in leader.values) if leader.column == "term" else ()
     buckets = tuple(sorted(ask.buckets or ()))
     # Words have no runs by bucket, and terms have them in the base order only.
-    splits = fewest.table == listing.rows or (
-        fewest.table == listing.terms and ask.order == listing.base
+    splits = leader.table == listing.rows or (
+        leader.table == listing.terms and ask.order == listing.base
     )
     if not splits or len(buckets) * max(1, len(terms)) > costs.runs:
         buckets = ()
-    return _Plan(fewest.table, terms, buckets, rest)
+    return _Plan(leader.table, terms, buckets, rest)
 
 
 def _has_order(listing: Listing, ask: Ask, group: Group) -> bool:
@@ -159,11 +209,11 @@ def _has_order(listing: Listing, ask: Ask, group: Group) -> bool:
 
 
 def _rest(
-    groups: Sequence[Group], leader: Group | None, sizes: Mapping[Group, int], costs: Costs
+    groups: Sequence[Group], leader: Group | None, sizes: Mapping[Group, _Size], costs: Costs
 ) -> dict[Group, bool]:
     """Return the groups of terms beside the leader, and whether each is known to be small."""
     return {
-        group: sizes.get(group, costs.cap) < costs.cap
+        group: group in sizes and sizes[group][0] < costs.cap
         for group in groups
         if group is not leader and group.column == "term"
     }

@@ -78,12 +78,14 @@ class Sql:
         self.listing = listing
         self.ask = ask
         self.cap = cap
+        self.dialect = dialect
         self.is_postgres = dialect.name == "postgresql"
         self._parameters: dict[str, BindParameter[Any]] = {}
 
     def made(self, statement: str) -> TextClause:
-        """Return the statement with the parameters that it mentions."""
-        return text(statement).bindparams(*self._parameters.values())
+        """Return the statement with the parameters that were named for it; begin another."""
+        named, self._parameters = self._parameters, {}
+        return text(statement).bindparams(*named.values())
 
     def named(self, name: str, value: Any, type_: TypeEngine[Any] | None = None) -> str:
         """Return a parameter of that name."""
@@ -117,38 +119,48 @@ class Sql:
             found.append(f"{alias}.{base} < {self.named('high', self.ask.high, type_)}")
         return found
 
-    def conditions(self, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
-        """Return what a row `d` must fulfil beside the prefix of its run.
-
-        `rest` are the other groups, and whether each is small enough to be read as a whole; the
-        larger ones are looked up row by row. `buckets`: whether the bucket is.
-        """
+    def places(self, alias: str) -> list[str]:
+        """Return that a row lies on this page or after it."""
         listing, ask = self.listing, self.ask
-        found = [*self.scope("d"), *self.bounds("d")]
+        found = []
         past, within = ("<", ">=") if ask.descending else (">", "<=")
         for name, sign, place in (("after", past, ask.after), ("to", within, ask.to)):
             if place is not None:
                 value = self.named(f"{name}_v", place[0], listing.orders[ask.order])
                 key = self.named(f"{name}_k", place[1], listing.key)
-                found.append(f"(d.{ask.order}, d.key) {sign} ({value}, {key})")
+                found.append(f"({alias}.{ask.order}, {alias}.key) {sign} ({value}, {key})")
+        return found
+
+    def filters(self, alias: str, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
+        """Return what is looked at row by row.
+
+        `rest` are the groups beside the one that leads, and whether each is small enough to be read
+        as a whole. `buckets`: whether the bucket is looked at.
+        """
+        listing, ask = self.listing, self.ask
+        found = self.bounds(alias)
         if ask.stood_at is not None:
             moment = self.named("stood_at", ask.stood_at, listing.orders[listing.base])
-            stood = f"SELECT s.superseded FROM {listing.rows} s WHERE s.key = d.key"
+            stood = f"SELECT s.superseded FROM {listing.rows} s WHERE s.key = {alias}.key"
             found.append(f"({stood}) > {moment}")
         if buckets and ask.buckets is not None:
-            found.append(self.among("d.bucket", "within", sorted(ask.buckets)))
+            found.append(self.among(f"{alias}.bucket", "within", sorted(ask.buckets)))
         for at, (group, is_small) in enumerate(rest.items()):
             if is_small:
-                found.append(f"d.key IN ({self.few(group, f'rest{at}', 'c.key')})")
+                found.append(f"{alias}.key IN ({self.few(group, f'rest{at}', 'c.key')})")
                 continue
             # A subquery for a value, not EXISTS: PostgreSQL must not turn it into a join, for which
             # it would read the whole of the other side.
             wanted = self.among("x.term", f"rest{at}", group.values)
-            look = f"SELECT 1 FROM {group.table} x WHERE x.key = d.key AND {wanted} LIMIT 1"
+            look = f"SELECT 1 FROM {group.table} x WHERE x.key = {alias}.key AND {wanted} LIMIT 1"
             found.append(f"({look}) IS NOT NULL")
         return found
 
-    def few(self, group: Group, name: str, what: str) -> str:
+    def conditions(self, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
+        """Return all that a row `d` must fulfil beside the prefix of its run."""
+        return [*self.scope("d"), *self.places("d"), *self.filters("d", rest, buckets=buckets)]
+
+    def few(self, group: Group, name: str, what: str, ordered: str = "") -> str:
         """Return a selection from a group, of at most `cap` rows.
 
         The limit cuts nothing off a group that has fewer; it keeps planners from other ways.
@@ -157,7 +169,8 @@ class Sql:
         if group.column:
             wanted.append(self.among(f"c.{group.column}", name, group.values))
         limit = self.named("cap", self.cap, Integer())
-        return f"SELECT {what} FROM {group.table} c WHERE {' AND '.join(wanted)} LIMIT {limit}"
+        where = " AND ".join(wanted)
+        return f"SELECT {what} FROM {group.table} c WHERE {where}{ordered} LIMIT {limit}"
 
     def run(self, table: str, conditions: Sequence[str]) -> str:
         """Return the first entries of one run of a table's index."""
@@ -223,21 +236,24 @@ def _union(
     return f"({' UNION ALL '.join(runs)})"
 
 
-def glanced(sql: Sql, table: str, terms: Sequence[str], pages: int) -> TextClause:
+def glanced(
+    sql: Sql, table: str, terms: Sequence[str], pages: int, rest: Mapping[Group, bool]
+) -> TextClause:
     """Return the statement that looks for a page among the first rows of a run.
 
-    What it finds is the page if it is a full one, and nothing is known otherwise.
+    What it finds is the page if it is a full one; nothing is known otherwise.
     """
     own = [f"d.term = {sql.named('term', term)}" for term in terms]
-    conditions = [*own, *sql.conditions({}, buckets=False)]
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    where = " AND ".join([*own, *sql.scope("d"), *sql.places("d")])
     order = sql.ask.order
-    first = (
-        f"SELECT d.{order} AS v, d.key AS k, d.bucket AS bucket FROM {table} d{where}"
-        + sql.cut(f"d.{order}", "d.key", pages=pages)
+    first = f"SELECT d.* FROM {table} d{f' WHERE {where}' if where else ''}" + sql.cut(
+        f"d.{order}", "d.key", pages=pages
     )
-    fitting = sql.among("g.bucket", "within", sorted(sql.ask.buckets or ()))
-    return sql.made(f"SELECT g.v, g.k FROM ({first}) AS g WHERE {fitting}" + sql.cut("g.v", "g.k"))
+    fitting = " AND ".join(sql.filters("g", rest, buckets=True)) or "TRUE"
+    return sql.made(
+        f"SELECT g.{order} AS v, g.key AS k FROM ({first}) AS g WHERE {fitting}"
+        + sql.cut(f"g.{order}", "g.key")
+    )
 
 
 def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> TextClause:
@@ -252,9 +268,19 @@ def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> TextClause:
 
 
 def counted(sql: Sql, groups: Sequence[Group]) -> TextClause:
-    """Return the statement that counts the rows of each group, at most to `cap`."""
-    counts = ", ".join(
-        f"(SELECT count(*) FROM ({sql.few(group, f'g{at}', '1')}) AS c{at}) AS n{at}"
-        for at, group in enumerate(groups)
-    )
-    return sql.made(f"SELECT {counts}")
+    """Return the statement that tells how many rows each group has, and how far the last reach.
+
+    Of groups with more than `cap` rows, the one whose last `cap` reach back furthest has the fewest.
+    Only of a group under one term does the index tell that without reading all of it.
+    """
+    base = sql.listing.base
+    unknown = f"CAST(NULL AS {sql.listing.orders[base].compile(sql.dialect)})"
+    said = []
+    for at, group in enumerate(groups):
+        what, reach, ordered = "1 AS one", unknown, ""
+        if group.column == "term" and len(group.values) == 1:
+            what, reach = f"c.{base} AS reach", f"min(c{at}.reach)"
+            ordered = f" ORDER BY c.{base} DESC, c.key DESC"
+        few = sql.few(group, f"g{at}", what, ordered)
+        said.append(f"SELECT {at} AS at, count(*) AS size, {reach} AS reach FROM ({few}) AS c{at}")
+    return sql.made(" UNION ALL ".join(said))
