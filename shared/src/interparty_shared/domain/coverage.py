@@ -19,12 +19,16 @@ def attested_at(syncs: Iterable[Coverage], start: date, end: date) -> datetime |
 
     None where it does not cover them: the copy then says nothing about an absence.
     """
-    touching = [sync for sync in syncs if sync.end >= start and sync.start <= end]
-    alone = min(
-        (sync.synced for sync in touching if sync.start <= start and sync.end >= end), default=None
-    )
-    # One sync mostly does it by itself; together, earlier ones may have done it before.
-    before = touching if alone is None else [one for one in touching if one.synced < alone]
+    alone: datetime | None = None
+    parts: list[Coverage] = []
+    for sync in syncs:
+        if sync.start > start or sync.end < end:
+            if sync.end >= start and sync.start <= end:
+                parts.append(sync)
+        elif alone is None or sync.synced < alone:
+            alone = sync.synced
+    # One sync mostly does it by itself; together, earlier parts may have done it before.
+    before = parts if alone is None else [one for one in parts if one.synced < alone]
     reach = any(one.start <= start for one in before) and any(one.end >= end for one in before)
     return (_together(before, start, end) or alone) if reach else alone
 

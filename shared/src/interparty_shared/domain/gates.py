@@ -54,13 +54,14 @@ def cases(engagement: Engagement, regime: Regime) -> list[Case]:
     payers = payments.payers_of(engagement)
     known: dict[frozenset[str], Counterparts | None] = {}
     found = []
-    for holder in bound:
+    for holder, truth in bound:
         home = regime.binds.countries or frozenset({holder.country or ""})
         if home not in known:
             known[home] = counterparts.met(others, engagement, regime, home)
         met = known[home]
         if met is not None:
-            found.append(_case(engagement, regime, holder, place, met, payers))
+            said = [*holders.findings(holder, regime, truth), met.said, place]
+            found.append(_case(engagement, regime, holder, said, met, payers))
     return found
 
 
@@ -80,7 +81,7 @@ def _passed_over(engagement: Engagement, regime: Regime) -> Iterator[str]:
     bound, others = _sides(engagement, regime)
     for actor in others:
         yield holders.findings(actor, regime)[0].text
-    for holder in bound:
+    for holder, _ in bound:
         home = regime.binds.countries or frozenset({holder.country or ""})
         if counterparts.met(others, engagement, regime, home) is None:
             yield f"{regime.id}: nobody {holder.name} met is a counterpart the regime speaks of."
@@ -97,15 +98,16 @@ def _not_applicable(engagement: Engagement, regime: Regime) -> str | None:
     return None
 
 
-def _sides(engagement: Engagement, regime: Regime) -> tuple[list[Actor], list[Actor]]:
+def _sides(engagement: Engagement, regime: Regime) -> tuple[list[tuple[Actor, Truth]], list[Actor]]:
     """Return those who are, or may be, bound (each once), and those who are not."""
-    bound: dict[str, Actor] = {}
+    bound: dict[str, tuple[Actor, Truth]] = {}
     others = []
     for actor in engagement.participants:
-        if holders.bound(actor, regime) is False:
+        truth = holders.bound(actor, regime)
+        if truth is False:
             others.append(actor)
         else:
-            bound.setdefault(identity.actor_key(actor), actor)
+            bound.setdefault(identity.actor_key(actor), (actor, truth))
     return list(bound.values()), others
 
 
@@ -113,11 +115,10 @@ def _case(
     engagement: Engagement,
     regime: Regime,
     holder: Actor,
-    place: Finding,
+    findings: list[Finding],
     met: Counterparts,
     payers: Sequence[Actor],
 ) -> Case:
-    findings = [*holders.findings(holder, regime), met.said, place]
     ended = engagement.end_known or engagement.channel == "meeting" or not regime.multi_day
     if not ended:
         findings.append(

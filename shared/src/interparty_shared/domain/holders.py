@@ -6,6 +6,7 @@ heard even where a register's id says that the person sits, or once sat, there.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from interparty_shared.domain import names, spelling
@@ -46,19 +47,22 @@ def bound(actor: Actor, regime: Regime) -> Truth:
     return result
 
 
-def findings(actor: Actor, regime: Regime) -> list[Finding]:
-    """Return what `bound` rests on: the first no, or all that is open, or that nothing is."""
+def findings(actor: Actor, regime: Regime, truth: Truth = None) -> list[Finding]:
+    """Return what `bound` rests on: the first no, or all that is open, or that nothing is.
+
+    `truth` is what it said, where the caller knows already.
+    """
     said: dict[str, Any] = {"name": actor.name, "office": actor.office, "country": actor.country}
     if actor.chamber is not None:
         said["chamber"] = actor.chamber
     if actor.of is not None and regime.binds.institution is not None:
         said["of"] = actor.of.name
     unsettled = []
-    for answer, gate, field in _QUESTIONS:
-        truth = answer(actor, regime)
-        if truth is False:
+    for answer, gate, field in _QUESTIONS if truth is not True else ():
+        answered = answer(actor, regime)
+        if answered is False:
             return [Finding("holder", False, _refused(answer, actor, regime), said)]
-        if truth is None:
+        if answered is None:
             text = _open(field, actor, regime)
             unsettled.append(Finding(gate, None, text, said, fact=fact_of(actor.name, field)))
     return unsettled or [Finding("holder", True, f"{actor.name} is bound by {regime.id}.", said)]
@@ -107,6 +111,7 @@ def _house(actor: Actor, regime: Regime) -> Truth:
     return excluded.isdisjoint(words) and not _LOWER_HOUSES.isdisjoint(words)
 
 
+@lru_cache(maxsize=16_384)
 def _titled(name: str) -> bool:
     if name.endswith(" MS"):  # of the Senedd; "Ms" stands before a name
         return True

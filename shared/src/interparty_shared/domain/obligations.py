@@ -37,7 +37,7 @@ def assess(
         return []
     register = regime.register.id
     known = [one for one in records if one.register == register]
-    spans = [one for one in syncs if one.register in {register, ""}]
+    spans = list(syncs)
     return [_judge(_opened(engagement, regime, case), case, known, spans, today) for case in cases]
 
 

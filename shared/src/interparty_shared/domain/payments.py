@@ -6,6 +6,7 @@ Who paid is a fact like any other: where it is not known, nor is whether an exem
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from interparty_shared.domain import identity, logic, names
@@ -143,10 +144,16 @@ def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -
 
 
 def _listed(payer: Actor, exemption: Exemption) -> bool:
+    return any(_among(name, exemption.names) for name in payer.names)
+
+
+@lru_cache(maxsize=16_384)
+def _among(name: str, listed: tuple[str, ...]) -> bool:
+    said = names.sounds(name)
     return any(
-        names.similarity(name, listed) >= _SAME
-        for name in payer.names
-        for listed in exemption.names
+        names.similarity(name, one) >= _SAME
+        for one in listed
+        if name.isupper() or not said.isdisjoint(names.sounds(one))
     )
 
 

@@ -1,7 +1,7 @@
 """What the register shows: the verdict on an obligation, by the records that were held against it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from interparty_shared.domain import coverage, gates
@@ -173,7 +173,7 @@ def _absence(
         inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
         return "ambiguous", Step("match", text, "inferred", inputs), {}
     span = Days(opened.occurred.start, alert)
-    attested, wake = _attested(syncs, span, today)
+    attested, wake = _attested(register.id, syncs, span, today)
     inputs = {"from": span.start.isoformat(), "to": span.end.isoformat()}
     if attested is None:
         text = (
@@ -192,19 +192,19 @@ def _absence(
 
 
 def _attested(
-    syncs: list[Coverage], span: Days, today: date
+    register: str, syncs: list[Coverage], span: Days, today: date
 ) -> tuple[datetime | None, date | None]:
     """Return since when our copy covers the span, or else the day from which it will.
 
     A sync that lies ahead of us is not believed before its day.
     """
-    done = [one for one in syncs if one.synced.astimezone(UTC).date() <= today]
-    attested = coverage.attested_at(done, span.start, span.end)
+    tonight = datetime.combine(today, time.max, UTC)
+    own = {register, ""}
+    done = [one for one in syncs if one.synced <= tonight and one.register in own]
+    attested = coverage.attested_at(done, *span)
     if attested is not None:
         return attested.astimezone(UTC), None
-    if len(done) == len(syncs):
-        return None, None
-    ahead = coverage.attested_at(syncs, span.start, span.end)
+    ahead = coverage.attested_at((one for one in syncs if one.register in own), *span)
     return None, ahead.astimezone(UTC).date() if ahead else None
 
 
