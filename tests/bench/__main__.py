@@ -5,6 +5,7 @@ import asyncio
 import datetime
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -34,11 +35,16 @@ def main() -> int:
     given = parser.parse_args()
     servers = Servers()
     figures: list[Figure] = []
+    failed = 0
     try:
         for name in given.only or FIGURES:
             began = time.monotonic()
             print(f"{name} …", end=" ", file=sys.stderr, flush=True)
-            figures += asyncio.run(_taken(FIGURES[name], servers, quick=given.quick))
+            try:
+                figures += asyncio.run(_taken(FIGURES[name], servers, quick=given.quick))
+            except Exception:  # noqa: BLE001 - the others are taken all the same
+                failed += 1
+                traceback.print_exc()
             print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
         machine = [*this_machine(), *servers.versions]
     finally:
@@ -47,7 +53,7 @@ def main() -> int:
     if given.out:
         day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         save(given.out, figures, day=day, machine=machine)
-    return 0
+    return 1 if failed else 0
 
 
 async def _taken(take: Take, servers: Servers, *, quick: bool) -> list[Figure]:

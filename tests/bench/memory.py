@@ -24,7 +24,7 @@ async def memory(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how much memory the worker has at the end, and had after a tenth."""
     most = 10_000 if quick else 1_000_000
     marks = [most // 10, *range(most // 5, most + 1, most // 5)]
-    bus_url, database = await servers.bus(), await servers.database()
+    bus_url, database = await servers.bus(empty=True), await servers.database()
     found: dict[int, float] = {}
     began = time.monotonic()
     async with open_bus(bus_url) as bus, _positions(database) as positions:

@@ -38,7 +38,7 @@ class Servers:
     def kafka(self) -> Kafka:
         """A Kafka."""
         part = Kafka()
-        self._stack.callback(part.close)
+        self._stack.callback(part.close)  # harmless where it is closed by then
         part.start()
         return part
 
@@ -71,8 +71,11 @@ class Servers:
         """Throw a database away."""
         self.postgres.drop_database(url.replace("postgresql+asyncpg://", "postgresql://", 1))
 
-    async def bus(self) -> str:
-        """Return the URL of the log, with all topics there."""
+    async def bus(self, *, empty: bool = False) -> str:
+        """Return the URL of the log, with all topics there; `empty`: one that nothing was sent to."""
+        if empty and "kafka" in self.__dict__:
+            self.kafka.close()
+            del self.kafka
         url = f"kafka://{self.kafka.bootstrap}"
         await create_topics(url)
         return url

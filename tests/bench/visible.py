@@ -54,7 +54,7 @@ async def embedded(servers: Servers, *, quick: bool) -> list[Figure]:
 
 async def three_processes(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return the delay where three processes do it, on Kafka and PostgreSQL."""
-    bus, database = await servers.bus(), await servers.database()
+    bus, database = await servers.bus(empty=True), await servers.database()
     with ExitStack() as stack:
         ports = {
             name: stack.enter_context(service(name, bus=bus, database=database))[0]
