@@ -73,7 +73,7 @@ def tokens(name: str) -> tuple[str, ...]:
 def _tokens(name: str) -> tuple[str, ...]:
     if name.count(",") == 1:
         family, given = name.split(",")
-        name = f"{given} {family}"
+        name = f"{given} {family}".strip() or name
     said = spelling.words(_LOBBY_NUMBER.sub(" ", _ASSOCIATION.sub(" ev ", name)))
     said = said or spelling.words(name) or (name.strip() or name,)
     kept = [word for word in said if word not in TITLES and word not in LEGAL_FORMS]

@@ -1,7 +1,7 @@
 """Likeness of names: register variants, scripts, titles, and laws that hold for any names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interparty_shared.domain import names, spelling
@@ -48,6 +48,7 @@ def test_only_equal_words_are_wholly_alike(left: str, right: str) -> None:
         assert left == right or names.key(left) == names.key(right)
 
 
+@example(",")
 @given(ANYTHING)
 def test_a_name_has_words_sounds_and_a_key(name: str) -> None:
     assert names.tokens(name)
