@@ -155,8 +155,18 @@ class Regime:
 
 
 def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:
-    """Return the versions that were in force on a day and are switched on, by id."""
-    return sorted(
-        (regime for regime in regimes if regime.enabled and regime.in_force(on)),
-        key=lambda regime: regime.id,
-    )
+    """Return the version of each regime that was in force on a day and is switched on, by id.
+
+    One at most: a later version takes the place of an earlier one whose end nobody wrote down.
+    """
+    found: dict[str, Regime] = {}
+    for regime in regimes:
+        if regime.enabled and regime.in_force(on):
+            known = found.get(regime.id)
+            if known is None or _age(known) < _age(regime):
+                found[regime.id] = regime
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _age(regime: Regime) -> tuple[date, str]:
+    return regime.valid_from, regime.version

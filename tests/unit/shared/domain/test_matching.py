@@ -134,6 +134,23 @@ def test_only_a_filer_without_doubt_reaches_acceptance(posted: Disclosure, holde
         assert (found.features[1].score or 0) >= matching.NEAR
 
 
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        {"filer": Actor("Member M", country="IE")},
+        {"occurred": Days(day("2025-02-01"), day("2025-02-04"))},
+        {"occurred": None, "filed": day("2028-02-01")},
+    ],
+)
+def test_a_doubt_is_never_accepted_however_low_a_pack_sets_the_bar(doubtful: Any) -> None:
+    low = MatchLimits(accept=0.4, doubt=0.3)
+
+    found = matching.compare(SOUGHT, record(**doubtful), low)
+
+    assert found is not None
+    assert low.doubt <= found.score < low.accept
+
+
 def test_an_identifier_that_agrees_outweighs_another_first_name() -> None:
     feature, certain = matching.same_actor(
         member(ids=(("gb-mnis", "1"),)), Actor("Members M", ids=(("gb-mnis", "1"),))

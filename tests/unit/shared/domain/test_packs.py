@@ -135,6 +135,27 @@ def test_a_rule_from_memory_is_off_unless_it_is_switched_on() -> None:
     assert regimes.in_force([on], day("2026-01-01")) == [on]
 
 
+def test_a_later_version_takes_the_place_of_an_earlier_one_without_an_end() -> None:
+    first = packs.parse(GB, name="x")
+    second = packs.parse(
+        changed(lambda raw: raw.update(version="2027-01-01", valid={"from": day("2027-01-01")})),
+        name="x",
+    )
+    off = packs.parse(
+        changed(
+            lambda raw: raw.update(
+                version="2028-01-01", valid={"from": day("2028-01-01")}, enabled=False
+            )
+        ),
+        name="x",
+    )
+
+    for known in ([first, second, off], [off, second, first]):
+        assert regimes.in_force(known, day("2026-12-31")) == [first]
+        assert regimes.in_force(known, day("2027-01-01")) == [second]
+        assert regimes.in_force(known, day("2029-01-01")) == [second]
+
+
 def test_a_version_is_in_force_from_its_first_day_to_its_last() -> None:
     one = packs.parse(
         changed(lambda raw: raw.update(valid={"from": "2023-02-10", "to": "2023-12-31"})), name="x"
