@@ -25,7 +25,7 @@ STRUCTURED = "application/cloudevents+json"
 
 async def batches(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return what requests of 500 events reach of a bare producer."""
-    count, rounds = (10_000, 2) if quick else (50_000, 5)
+    count, rounds = (10_000, 2) if quick else (30_000, 4)
     bus, database = await servers.bus(), await servers.database()
     bare = Topic("bench.bare", EVENTS.partitions, None, "", "")
     await create_topics(bus, topics=[bare])
@@ -76,7 +76,7 @@ async def batches(servers: Servers, *, quick: bool) -> list[Figure]:
 
 async def single(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return what one event per request reaches of a route that only validates."""
-    count, rounds = (2_000, 2) if quick else (10_000, 7)
+    count, rounds = (1_000, 2) if quick else (4_000, 5)
     bus, database = await servers.bus(), await servers.database()
     bodies = [orjson.dumps(event) for event in World().events(count)]
     (bare_port,) = free_ports(1)

@@ -50,7 +50,7 @@ class Recording:
 async def verdicts(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how many events a second become verdicts."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    count, rounds = (3_000, 1) if quick else (20_000, 3)
+    count, rounds = (3_000, 1) if quick else (12_000, 3)
     ours: list[float] = []
     peer: list[float] = []
     async with open_bus(await servers.bus()) as bus:
