@@ -167,3 +167,14 @@ async def test_paging_gives_each_alert_that_fits_exactly_once_and_in_order(
 
     for query in asked:
         assert await paged(database, query, costs) == expected(world, query)
+
+
+async def test_a_small_group_beside_a_walk_is_read_as_a_whole(database: Database) -> None:
+    await empty(database)
+    world = World(tuple(an_alert(at, id_=f"al_{at}", title="Forum") for at in (1, 2)))
+    await store(database, world.published)
+    query = AlertQuery(q="forum", sort="-opened", limit=1)
+
+    found = await paged(database, query, Costs(cap=3, sorted=1, runs=1, few_runs=0))
+
+    assert found == expected(world, query)

@@ -105,7 +105,8 @@ async def _out_of_order(
 
     Many rows of it are soon met on a walk in that order; few are sorted.
     """
-    sql = Sql(listing, ask, connection.dialect, costs.sorted)
+    # What is known to be small is read as a whole, so the limit may be no lower than either bound.
+    sql = Sql(listing, ask, connection.dialect, max(costs.cap, costs.sorted))
     ordered = [group for group in groups if _has_order(listing, ask, group)]
     leader = min(ordered, key=lambda group: sizes[group], default=None)
     plan = _led_by(listing, ask, leader, groups, sizes, costs)
