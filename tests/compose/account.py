@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ class Found:
     """What the API lists."""
 
     engagements: list[str]
+    records: list[str]
+    """Ids of the events that the register's records were posted in."""
     obligations: list[tuple[str, str]]
     """Engagement id and verdict."""
     alerts: list[tuple[str, str, str]]
@@ -50,6 +52,10 @@ def look(api: str, key: str) -> Found:
         engagements = [
             item["id"] for item in _pages(client, "/v1/engagements", source=cases.SOURCE)
         ]
+        records = [
+            item["event"]["id"]
+            for item in _pages(client, "/v1/disclosures", register=cases.REGISTER)
+        ]
         obligations = [
             (item["engagement"]["id"], item["verdict"])
             for item in _pages(client, "/v1/obligations", source=cases.SOURCE, regime=cases.REGIME)
@@ -58,7 +64,7 @@ def look(api: str, key: str) -> Found:
             (item["evidence"]["engagements"][0]["id"], item["status"], item["verdict"])
             for item in _pages(client, "/v1/alerts", regime=cases.REGIME)
         ]
-        return Found(engagements, obligations, alerts, list(_changes(client)))
+        return Found(engagements, records, obligations, alerts, list(_changes(client)))
 
 
 def settle(
@@ -69,12 +75,13 @@ def settle(
     When nothing has changed for `patience` seconds, or after `within` seconds in all, what is there
     is returned as it is: the checks then say what is amiss.
     """
-    expected = cases.expected(frozenset(accepted))
+    taken = frozenset(accepted)
+    expected, recorded = cases.expected(taken), cases.recorded(taken)
     began = changed = time.monotonic()
     last: Found | None = None
     while True:
         found, now = _look_if_it_answers(api, key), time.monotonic()
-        if found is not None and all(check.holds for check in checks(found, expected)):
+        if found and all(check.holds for check in checks(found, expected, recorded)):
             return found, now - began
         if found is not None and found != last:
             last, changed = found, now
@@ -90,7 +97,7 @@ def _look_if_it_answers(api: str, key: str) -> Found | None:
         return None
 
 
-def checks(found: Found, expected: Mapping[str, str]) -> list[Check]:
+def checks(found: Found, expected: Mapping[str, str], recorded: Collection[str]) -> list[Check]:
     """Return each law with what breaks it."""
     alerted = {id_ for id_, verdict in expected.items() if verdict in cases.ALERTED}
     standing = [(id_, verdict) for id_, status, verdict in found.alerts if status == "open"]
@@ -99,6 +106,11 @@ def checks(found: Found, expected: Mapping[str, str]) -> list[Check]:
             "every accepted engagement is listed once",
             f"{len(expected)} accepted, {len(found.engagements)} listed",
             _once(found.engagements, expected),
+        ),
+        Check(
+            "every accepted record is listed once",
+            f"{len(set(recorded))} accepted, {len(found.records)} listed",
+            _once(found.records, recorded),
         ),
         Check(
             "every engagement has one obligation with the right verdict",

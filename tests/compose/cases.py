@@ -156,6 +156,11 @@ def expected(accepted: Collection[str]) -> dict[str, str]:
     return verdicts
 
 
+def recorded(accepted: Collection[str]) -> frozenset[str]:
+    """Return the ids of the register's records among the accepted event ids."""
+    return frozenset(id_ for id_ in accepted if id_.startswith("d-"))
+
+
 def _event(kind: str, id_: str, data: Event) -> Event:
     return {
         "specversion": "1.0",

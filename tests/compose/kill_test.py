@@ -140,7 +140,8 @@ def _through_kills(
     )
     follower.stop()
     shared = _partitions_are_shared(stack, workers) and shared
-    checks = account.checks(found, cases.expected(load.tally.accepted))
+    accepted = load.tally.accepted
+    checks = account.checks(found, cases.expected(accepted), cases.recorded(accepted))
     checks += _checks_on_the_way(load, follower, found)
     checks.append(confined(stack))
     if all(check.holds for check in checks) or not options.keep:

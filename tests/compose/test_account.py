@@ -5,8 +5,10 @@ from dataclasses import replace
 from tests.compose.account import Found, checks
 
 EXPECTED = {"e-000001": "missing", "e-000002": "late", "e-000003": "disclosed"}
+RECORDED = ("d-000002", "d-000003")
 WHOLE = Found(
     engagements=["e-000003", "e-000001", "e-000002"],
+    records=["d-000003", "d-000002"],
     obligations=[("e-000001", "missing"), ("e-000002", "late"), ("e-000003", "disclosed")],
     alerts=[
         ("e-000001", "open", "missing"),
@@ -18,7 +20,7 @@ WHOLE = Found(
 
 
 def faults(found: Found) -> list[str]:
-    return [fault for check in checks(found, EXPECTED) for fault in check.faults]
+    return [fault for check in checks(found, EXPECTED, RECORDED) for fault in check.faults]
 
 
 def test_what_is_whole_has_no_faults() -> None:
@@ -27,6 +29,10 @@ def test_what_is_whole_has_no_faults() -> None:
 
 def test_a_lost_engagement_is_found() -> None:
     assert faults(replace(WHOLE, engagements=WHOLE.engagements[1:])) == ["e-000003 is lost"]
+
+
+def test_a_lost_record_is_found() -> None:
+    assert faults(replace(WHOLE, records=WHOLE.records[1:])) == ["d-000003 is lost"]
 
 
 def test_an_engagement_listed_twice_is_found() -> None:

@@ -31,7 +31,8 @@ ANSWERS = {202, 207, 413, 415, 422}
 bodies = st.one_of(
     st.binary(max_size=200),
     st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")),
-    st.binary(max_size=50).map(gzip.compress),
+    # Without the time in gzip's head: the same example must be the same bytes when it is tried again.
+    st.binary(max_size=50).map(lambda raw: gzip.compress(raw, mtime=0)),
     st.sampled_from([GOOD, b"[%b]" % GOOD, GOOD[:-1], b"[" * 3_000, b'[{"a":' * 800]),
 )
 types = st.sampled_from([STRUCTURED, BATCH, NDJSON, "application/json", "text/plain", ""])

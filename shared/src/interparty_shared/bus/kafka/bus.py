@@ -1,5 +1,6 @@
 """The log on Kafka as a `Bus`."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -85,6 +86,5 @@ class KafkaBus:
 
     async def close(self) -> None:
         """Deliver what is on its way and let go."""
-        await self._producer.close()
-        await self._looker.close()
+        await asyncio.gather(self._producer.close(), self._looker.close())
         await self._background.settle(within=2 * GOODBYE_S)

@@ -17,7 +17,8 @@ log = structlog.get_logger(__name__)
 
 # Shorter than what we give an answer in all, so that a broker that hangs is left for another.
 REQUEST_TIMEOUT_MS: Final = 6_000
-GOODBYE_S: Final = 8.0
+# What is not delivered by then was promised to nobody: whoever published it has gone already.
+GOODBYE_S: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
