@@ -9,7 +9,6 @@ import httpx
 import structlog
 from sqlalchemy import text
 
-from interparty_api.handlers.batches import claim
 from interparty_api.store import positions
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.wire.topics import ALERTS, EVENTS
@@ -110,20 +109,20 @@ async def test_reading_everything_anew_changes_no_answer(api: Api) -> None:
 
 async def test_a_reader_whose_partitions_were_taken_over_saves_nothing(tmp_path: Path) -> None:
     async with running(tmp_path, start=False) as api:
-        database = api.resources.database("api")
         place = TopicPartition(ALERTS.name, 0)
         await api.resources.bus.publish([an_alert(1).message()])
         alerts_loop = asyncio.ensure_future(api.service.loops[0].run())
         await api.settled()
-        await claim(database, frozenset([place]), "another")
-        async with database.begin() as connection:
-            await connection.execute(text("UPDATE api_position SET next_offset = 100"))
+        async with api.resources.database("api").begin() as connection:
+            await positions.claim(connection, frozenset([place]), "another")
+            await positions.advance(connection, {place: 2}, "another")
 
         await api.resources.bus.publish([an_alert(2, id_="al_2").message()])
         await until(lambda: _owned_again(api))
+        await api.publish(an_alert(3, id_="al_3"))
         alerts_loop.cancel()
 
-        assert ids((await api.get("/v1/alerts"))["items"]) == ["al_1"]
+        assert ids((await api.get("/v1/alerts"))["items"]) == ["al_3", "al_1"]
 
 
 async def _owned_again(api: Api) -> bool:
