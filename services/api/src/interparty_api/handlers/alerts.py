@@ -10,7 +10,6 @@ from interparty_api.handlers import terms
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import alerts, buckets, listing
 from interparty_api.store.listing import Costs
-from interparty_api.store.plans import plan_for_values
 from interparty_api.store.streams import Ask, Key
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
@@ -63,7 +62,6 @@ async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | N
     """
     ask = _ask(query)
     async with database.read() as connection:
-        await plan_for_values(connection)
         if query.sort.lstrip("-") == "severity":
             places = await _by_severity(connection, query, ask, costs)
         else:

@@ -13,7 +13,6 @@ from interparty_api.handlers.pages import Page, Place, after
 from interparty_api.handlers.projection import ACTORS, DISCLOSURES, ENGAGEMENTS
 from interparty_api.store import buckets, events, facts, listing
 from interparty_api.store.events import Stored
-from interparty_api.store.plans import plan_for_values
 from interparty_api.store.streams import Ask
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
@@ -98,7 +97,6 @@ async def list_facts(database: Database, query: FactQuery) -> Page:
     """Return a page of facts, the latest first."""
     dated = query.since is not None or query.until is not None
     async with database.read() as connection:
-        await plan_for_values(connection)
         ask = Ask(
             order="day",
             descending=True,

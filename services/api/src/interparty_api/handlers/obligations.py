@@ -6,7 +6,6 @@ from typing import Any
 from interparty_api.handlers import projection, terms
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import buckets, listing, obligations
-from interparty_api.store.plans import plan_for_values
 from interparty_api.store.streams import Ask
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.facts import Ref
@@ -33,7 +32,6 @@ async def list_obligations(database: Database, query: ObligationQuery) -> Page:
     few: dict[str, Any] = {"regime": query.regime, "verdict": query.verdict}
     filters = {name: values for name, values in few.items() if values}
     async with database.read() as connection:
-        await plan_for_values(connection)
         ask = Ask(
             order="day",
             descending=True,
