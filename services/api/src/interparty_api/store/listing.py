@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Integer, TextClause
+from sqlalchemy import Integer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_api.store.glances import glanced, glanced_or_merged
 from interparty_api.store.streams import (
     Ask,
     Group,
@@ -21,7 +22,6 @@ from interparty_api.store.streams import (
     Listing,
     Sql,
     counted,
-    glanced,
     merged,
     narrowed,
 )
@@ -34,10 +34,9 @@ RUNS: Final = 256
 """Runs that are merged at most; with more, the bucket is looked at row by row."""
 FEW_RUNS: Final = 8
 """So many runs are merged at once; before more are, a glance may show the page already."""
-GLANCE: Final = 8
-"""A glance is as many rows as this many pages have: enough for what an eighth of all rows fulfil."""
 WALK: Final = 40
-"""The same for a walk beside which other filters are looked up: one row in forty must fulfil them."""
+"""A walk beside which other filters are looked up is as many rows as this many pages have: enough
+where one row in forty fulfils them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +85,18 @@ async def page(
     plan = _led_by(listing, ask, fewest, groups, sizes, costs)
     is_simple = len(plan.terms) <= 1 and not plan.rest and ask.stood_at is None
     if is_simple and len(plan.buckets) > costs.few_runs:
-        found = await _found(connection, sql, glanced(sql, plan.table, plan.terms, GLANCE, {}))
-        if len(found) == ask.limit:
-            return found
+        return await _glanced_or_merged(connection, sql, plan)
     return await _merged(connection, sql, plan)
+
+
+async def _glanced_or_merged(connection: AsyncConnection, sql: Sql, plan: _Plan) -> list[Key]:
+    # As many rows as merging would read, so that a glance in vain makes it twice as long at most.
+    pages = len(plan.buckets)
+    if sql.is_postgres:
+        both = glanced_or_merged(sql, plan.table, plan.terms, plan.buckets, pages)
+        return await _found(connection, sql, both)
+    found = await _found(connection, sql, glanced(sql, plan.table, plan.terms, pages, {}))
+    return found if len(found) == sql.ask.limit else await _merged(connection, sql, plan)
 
 
 async def _out_of_order(
@@ -151,9 +158,9 @@ async def _merged(connection: AsyncConnection, sql: Sql, plan: _Plan) -> list[Ke
     return await _found(connection, sql, statement)
 
 
-async def _found(connection: AsyncConnection, sql: Sql, statement: TextClause) -> list[Key]:
-    typed = statement.columns(v=sql.listing.orders[sql.ask.order], k=sql.listing.key)
-    return [(row[0], row[1]) for row in await connection.execute(typed)]
+async def _found(connection: AsyncConnection, sql: Sql, selection: str) -> list[Key]:
+    typed = sql.made(selection).columns(v=sql.listing.orders[sql.ask.order], k=sql.listing.key)
+    return [(row[0], row[1]) for row in (await connection.execute(typed)).all()]
 
 
 def _groups(listing: Listing, ask: Ask) -> list[Group]:

@@ -189,8 +189,8 @@ class Sql:
 
 def merged(
     sql: Sql, table: str, terms: Sequence[str], buckets: Sequence[int], rest: Mapping[Group, bool]
-) -> TextClause:
-    """Return the statement that merges the runs of a table under these terms and buckets.
+) -> str:
+    """Return the selection that merges the runs of a table under these terms and buckets.
 
     Without `terms` or `buckets`, runs are not split by them; the bucket is then looked at by row.
     """
@@ -198,14 +198,14 @@ def merged(
     if len(terms) <= 1 and len(buckets) <= 1:
         own = [f"d.term = {sql.named('term', term)}" for term in terms]
         own += [f"d.bucket = {sql.named('bucket', bucket)}" for bucket in buckets]
-        return sql.made(sql.run(table, [*own, *conditions]))
+        return sql.run(table, [*own, *conditions])
     # One row may be found under several terms.
     distinct = "DISTINCT " if len(terms) > 1 else ""
     if sql.is_postgres:
         source = _lateral(sql, table, terms, buckets, conditions)
     else:
         source = _union(sql, table, terms, buckets, conditions)
-    return sql.made(f"SELECT {distinct}v, k FROM {source}{sql.cut('v', 'k')}")
+    return f"SELECT {distinct}v, k FROM {source}{sql.cut('v', 'k')}"
 
 
 def _lateral(
@@ -236,32 +236,12 @@ def _union(
     return f"({' UNION ALL '.join(runs)})"
 
 
-def glanced(
-    sql: Sql, table: str, terms: Sequence[str], pages: int, rest: Mapping[Group, bool]
-) -> TextClause:
-    """Return the statement that looks for a page among the first rows of a run.
-
-    What it finds is the page if it is a full one; nothing is known otherwise.
-    """
-    own = [f"d.term = {sql.named('term', term)}" for term in terms]
-    where = " AND ".join([*own, *sql.scope("d"), *sql.places("d")])
-    order = sql.ask.order
-    first = f"SELECT d.* FROM {table} d{f' WHERE {where}' if where else ''}" + sql.cut(
-        f"d.{order}", "d.key", pages=pages
-    )
-    fitting = " AND ".join(sql.filters("g", rest, buckets=True)) or "TRUE"
-    return sql.made(
-        f"SELECT g.{order} AS v, g.key AS k FROM ({first}) AS g WHERE {fitting}"
-        + sql.cut(f"g.{order}", "g.key")
-    )
-
-
-def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> TextClause:
-    """Return the statement that sorts the rows of a group that has fewer than `cap`."""
+def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> str:
+    """Return the selection that sorts the rows of a group that has fewer than `cap`."""
     conditions = sql.conditions(rest, buckets=True)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = sql.ask.order
-    return sql.made(
+    return (
         f"SELECT d.{order} AS v, d.key AS k FROM ({sql.few(group, 'few', 'c.*')}) d{where}"
         + sql.cut(f"d.{order}", "d.key")
     )
