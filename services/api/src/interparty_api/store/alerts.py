@@ -13,7 +13,7 @@ from interparty_api.store.buckets import Attributes
 from interparty_api.store.numbers import among
 from interparty_api.store.streams import Listing
 from interparty_api.tables import Alert, AlertTerm, AlertWord, BigId
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 from interparty_shared.db.types import Moment
 
 ALERTS = Alert.__table__  # type: ignore[attr-defined]
@@ -135,11 +135,10 @@ async def _supersede(connection: AsyncConnection, alerts: Collection[str]) -> No
 async def documents(connection: AsyncConnection, sequences: Sequence[int]) -> list[str]:
     """Return revisions as JSON text, in the order of `sequences`."""
     wanted, parameters = among(connection, "key", sequences)
-    rows = await connection.execute(
-        text(f"SELECT key, document FROM api_alert WHERE {wanted}"),
-        parameters,
-    )
-    found: dict[int, str] = {row[0]: row[1] for row in rows}
+    statement = f"SELECT key, document FROM api_alert WHERE {wanted}"
+    found: dict[int, str] = {
+        row[0]: row[1] for row in await plain.rows(connection, statement, parameters)
+    }
     return [found[sequence] for sequence in sequences]
 
 
@@ -207,12 +206,12 @@ async def changes(
 
     Nothing beyond the watermark is returned: up to it, no revision is missing.
     """
-    held = await connection.execute(text("SELECT sequence FROM api_watermark"))
-    mark = held.scalar_one_or_none() or 0
-    statement = (
-        select(ALERTS.c.key, ALERTS.c.type, type_coerce(ALERTS.c.document, Text))
-        .where(ALERTS.c.key > after, ALERTS.c.key <= mark)
-        .order_by(ALERTS.c.key)
-        .limit(limit)
+    held = await plain.rows(connection, "SELECT sequence FROM api_watermark", {})
+    mark = held[0][0] if held else 0
+    rows = await plain.rows(
+        connection,
+        "SELECT key, type, document FROM api_alert WHERE key > :after AND key <= :mark"
+        " ORDER BY key LIMIT :limit",
+        {"after": after, "mark": mark, "limit": limit},
     )
-    return [(row[0], row[1], row[2]) for row in await connection.execute(statement)], mark
+    return [(row[0], row[1], row[2]) for row in rows], mark

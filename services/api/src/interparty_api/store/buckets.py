@@ -3,7 +3,7 @@
 There are some hundreds at most, however many rows there are: a few per regime.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Bucket
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 
 BUCKETS = Bucket.__table__  # type: ignore[attr-defined]
 _ATTRIBUTES = (
@@ -63,20 +63,34 @@ async def matching(
     connection: AsyncConnection, listing: str, filters: Mapping[str, Collection[Any]]
 ) -> frozenset[int]:
     """Return the buckets of a listing whose attributes have one of the values of every filter."""
-    statement = select(BUCKETS.c.id).where(BUCKETS.c.listing == listing)
-    for name, values in filters.items():
-        statement = statement.where(BUCKETS.c[name].in_(sorted(values)))
-    return frozenset((await connection.execute(statement)).scalars())
+    return frozenset(row[1] for row in await _matching(connection, listing, filters))
 
 
 async def matching_by_severity(
     connection: AsyncConnection, listing: str, filters: Mapping[str, Collection[Any]]
 ) -> dict[str, frozenset[int]]:
     """Return the same as `matching`, by severity."""
-    statement = select(BUCKETS.c.severity, BUCKETS.c.id).where(BUCKETS.c.listing == listing)
-    for name, values in filters.items():
-        statement = statement.where(BUCKETS.c[name].in_(sorted(values)))
     found: dict[str, set[int]] = {}
-    for severity, number in await connection.execute(statement):
+    for severity, number in await _matching(connection, listing, filters):
         found.setdefault(severity, set()).add(number)
     return {severity: frozenset(numbers) for severity, numbers in found.items()}
+
+
+async def _matching(
+    connection: AsyncConnection, listing: str, filters: Mapping[str, Collection[Any]]
+) -> Sequence[Any]:
+    is_postgres = connection.dialect.name == "postgresql"
+    conditions = ["listing = :listing"]
+    parameters: dict[str, Any] = {"listing": listing}
+    for given, wanted in filters.items():
+        name, values = BUCKETS.c[given].name, sorted(wanted)
+        if is_postgres:
+            conditions.append(f"{name} = ANY(:{name})")
+            parameters[name] = values
+        else:
+            conditions.append(f"{name} IN (SELECT value FROM json_each(:{name}))")
+            parameters[name] = orjson.dumps(values).decode()
+    where = " AND ".join(conditions)
+    return await plain.rows(
+        connection, f"SELECT severity, id FROM api_bucket WHERE {where}", parameters
+    )

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Integer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store.glances import glanced, glanced_or_merged
@@ -25,6 +24,7 @@ from interparty_api.store.streams import (
     merged,
     narrowed,
 )
+from interparty_shared.db import plain
 
 CAP: Final = 1_000
 """Rows that are few: counting stops here."""
@@ -146,11 +146,14 @@ async def page_as_of(
 async def _sizes(
     connection: AsyncConnection, sql: Sql, groups: Sequence[Group]
 ) -> dict[Group, _Size]:
-    typed = counted(sql, groups).columns(
-        at=Integer, size=Integer, reach=sql.listing.orders[sql.listing.base]
+    rows = await plain.rows(connection, counted(sql, groups), sql.parameters())
+    reaches = plain.read(
+        [row[2] for row in rows], sql.listing.orders[sql.listing.base], sql.dialect
     )
-    rows = await connection.execute(typed)
-    return {groups[at]: (size, reach is None, reach) for at, size, reach in rows}
+    return {
+        groups[at]: (size, reach is None, reach)
+        for (at, size, _), reach in zip(rows, reaches, strict=True)
+    }
 
 
 async def _merged(connection: AsyncConnection, sql: Sql, plan: _Plan) -> list[Key]:
@@ -159,8 +162,9 @@ async def _merged(connection: AsyncConnection, sql: Sql, plan: _Plan) -> list[Ke
 
 
 async def _found(connection: AsyncConnection, sql: Sql, selection: str) -> list[Key]:
-    typed = sql.made(selection).columns(v=sql.listing.orders[sql.ask.order], k=sql.listing.key)
-    return [(row[0], row[1]) for row in (await connection.execute(typed)).all()]
+    rows = await plain.rows(connection, selection, sql.parameters())
+    values = plain.read([row[0] for row in rows], sql.listing.orders[sql.ask.order], sql.dialect)
+    return list(zip(values, [row[1] for row in rows], strict=True))
 
 
 def _groups(listing: Listing, ask: Ask) -> list[Group]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, Dialect, Integer, TextClause, bindparam, text
+from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine
+
+from interparty_shared.db.plain import bound
 
 Key = tuple[Any, Any]
 """Where a row stands in a list: the value it is ordered by, and its key."""
@@ -80,16 +82,16 @@ class Sql:
         self.cap = cap
         self.dialect = dialect
         self.is_postgres = dialect.name == "postgresql"
-        self._parameters: dict[str, BindParameter[Any]] = {}
+        self._parameters: dict[str, Any] = {}
 
-    def made(self, statement: str) -> TextClause:
-        """Return the statement with the parameters that were named for it; begin another."""
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters that were named for a statement; begin another."""
         named, self._parameters = self._parameters, {}
-        return text(statement).bindparams(*named.values())
+        return named
 
     def named(self, name: str, value: Any, type_: TypeEngine[Any] | None = None) -> str:
         """Return a parameter of that name."""
-        self._parameters[name] = bindparam(name, value, type_)
+        self._parameters[name] = value if type_ is None else bound(value, type_, self.dialect)
         return f":{name}"
 
     def among(self, column: str, name: str, values: Sequence[str] | Sequence[int]) -> str:
@@ -168,7 +170,7 @@ class Sql:
         wanted = [*self.scope("c"), *([] if group.column else self.bounds("c"))]
         if group.column:
             wanted.append(self.among(f"c.{group.column}", name, group.values))
-        limit = self.named("cap", self.cap, Integer())
+        limit = self.named("cap", self.cap)
         where = " AND ".join(wanted)
         return f"SELECT {what} FROM {group.table} c WHERE {where}{ordered} LIMIT {limit}"
 
@@ -183,7 +185,7 @@ class Sql:
     def cut(self, value: str, key: str, *, pages: int = 1) -> str:
         """Return the clauses that order and end a page, or several."""
         way = "DESC" if self.ask.descending else "ASC"
-        limit = self.named(f"n{pages}", pages * self.ask.limit, Integer())
+        limit = self.named(f"n{pages}", pages * self.ask.limit)
         return f" ORDER BY {value} {way}, {key} {way} LIMIT {limit}"
 
 
@@ -247,8 +249,8 @@ def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> str:
     )
 
 
-def counted(sql: Sql, groups: Sequence[Group]) -> TextClause:
-    """Return the statement that tells how many rows each group has, and how far the last reach.
+def counted(sql: Sql, groups: Sequence[Group]) -> str:
+    """Return the selection that tells how many rows each group has, and how far the last reach.
 
     Of groups with more than `cap` rows, the one whose last `cap` reach back furthest has the fewest.
     Only of a group under one term does the index tell that without reading all of it.
@@ -263,4 +265,4 @@ def counted(sql: Sql, groups: Sequence[Group]) -> TextClause:
             ordered = f" ORDER BY c.{base} DESC, c.key DESC"
         few = sql.few(group, f"g{at}", what, ordered)
         said.append(f"SELECT {at} AS at, count(*) AS size, {reach} AS reach FROM ({few}) AS c{at}")
-    return sql.made(" UNION ALL ".join(said))
+    return " UNION ALL ".join(said)
