@@ -32,9 +32,8 @@ async def explain_engagement(database: Database, packs: Sequence[Regime], ref: R
                 f"nothing was ever accepted here from source {ref.source!r} under the id {ref.id!r};"
                 " what was refused is listed, to who sent it, at /v1/rejections"
             )
-        in_force = {one.ref: one for one in await events.by_ref(connection, [key])}
         bearing = (await events.by_thing(connection, [thing])).get(thing, [])
-        own = in_force.get(ref)
+        own = (await events.by_ref(connection, [key])).get(key)
         if own is not None and own.type != words.EVENT_ENGAGEMENT:
             said = [stages.ingest(arrived, own, None)]
             return stages.document(ref, said, stages.of_other_type(own))

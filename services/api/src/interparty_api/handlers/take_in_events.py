@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers.batches import Taken, Unreadable, next_positions
 from interparty_api.handlers.projection import entry_of, readable, standing
 from interparty_api.store import events, facts, positions, registers
-from interparty_api.store.events import Stored, ref_key, thing_key
+from interparty_api.store.events import Stored, thing_key
 from interparty_api.store.facts import Entry
 from interparty_shared.bus.base import Record
 from interparty_shared.db.engine import Database
@@ -38,10 +38,11 @@ async def take_in_events(database: Database, records: Sequence[Record], owner: s
     async with database.begin() as connection:
         await events.alone(connection)
         await events.save_versions(connection, received)
-        things, coverage = await events.put_in_force(connection, received)
-        entries = _entries(await events.by_thing(connection, things))
-        await registers.count(connection, await facts.save(connection, entries, looked_at=things))
-        await _save_syncs(connection, coverage)
+        now = await events.put_in_force(connection, received)
+        entries = _entries(now.by_thing)
+        more = await facts.save(connection, entries, in_place_of=now.known)
+        await registers.count(connection, more)
+        await _save_syncs(connection, now.coverage)
         await positions.advance(connection, next_positions(records), owner)
     return taken
 
@@ -77,8 +78,8 @@ async def _save_syncs(connection: AsyncConnection, refs: Collection[str]) -> Non
     if refs:
         in_force = await events.by_ref(connection, refs)
         syncs = {
-            ref_key(one.ref): coverage_of(one.data)
-            for one in in_force
+            key: coverage_of(one.data)
+            for key, one in in_force.items()
             if one.type == words.EVENT_COVERAGE
         }
         await registers.save_syncs(connection, syncs, looked_at=refs)

@@ -6,6 +6,7 @@ The same functions make the terms that are stored and those that are asked for.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 _SPLIT: Final = re.compile(r"[\W_]+", re.UNICODE)
@@ -29,6 +30,7 @@ def country(code: str) -> str:
     return f"country:{code}"
 
 
+@lru_cache(maxsize=4096)
 def name(value: str) -> str:
     """Return the term of a name; names that differ in order, case, accents or titles share it.
 
@@ -86,6 +88,8 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.casefold().replace("'", "")
     spelt = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
     return "".join(char for char in spelt if not unicodedata.combining(char))
 

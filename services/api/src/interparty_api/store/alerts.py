@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Date, Text, select, text, type_coerce
+from sqlalchemy import Date, Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
@@ -103,8 +103,8 @@ def _row(one: Revision, bucket: int) -> dict[str, Any]:
 
 async def _known(connection: AsyncConnection, sequences: Collection[int]) -> set[int]:
     wanted, parameters = among(connection, "key", sequences)
-    rows = await connection.execute(text(f"SELECT key FROM api_alert WHERE {wanted}"), parameters)
-    return set(rows.scalars())
+    statement = f"SELECT key FROM api_alert WHERE {wanted}"
+    return {row[0] for row in await plain.rows(connection, statement, parameters)}
 
 
 async def _supersede(connection: AsyncConnection, alerts: Collection[str]) -> None:
@@ -114,22 +114,19 @@ async def _supersede(connection: AsyncConnection, alerts: Collection[str]) -> No
         "SELECT n.updated FROM api_alert n WHERE n.alert = a.alert AND n.key > a.key"
         " ORDER BY n.key LIMIT 1"
     )
-    rows = await connection.execute(
-        text(
-            f"UPDATE api_alert AS a SET live = FALSE, superseded = ({successor})"
-            f" WHERE a.alert IN (SELECT k.alert FROM {keys}) AND EXISTS ({successor})"
-            f" AND (a.superseded IS NULL OR a.superseded <> ({successor})) RETURNING key"
-        ),
+    rows = await plain.rows(
+        connection,
+        f"UPDATE api_alert AS a SET live = FALSE, superseded = ({successor})"
+        f" WHERE a.alert IN (SELECT k.alert FROM {keys}) AND EXISTS ({successor})"
+        f" AND (a.superseded IS NULL OR a.superseded <> ({successor})) RETURNING key",
         parameters,
     )
-    past = list(rows.scalars())
+    past = [row[0] for row in rows]
     if past:
         wanted, parameters = among(connection, "key", past)
         for table in (TERMS, WORDS):
-            await connection.execute(
-                text(f"UPDATE {table.name} SET live = FALSE WHERE live AND {wanted}"),
-                parameters,
-            )
+            statement = f"UPDATE {table.name} SET live = FALSE WHERE live AND {wanted}"
+            await plain.run(connection, statement, parameters)
 
 
 async def documents(connection: AsyncConnection, sequences: Sequence[int]) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Bucket
@@ -36,9 +35,18 @@ def label(listing: str, attributes: Attributes) -> str:
 async def numbered(
     connection: AsyncConnection, listing: str, combinations: Collection[Attributes]
 ) -> dict[str, int]:
-    """Return the buckets of combinations by their labels, making those that are new."""
+    """Return the buckets of combinations by their labels, making those that are new.
+
+    What was found once is remembered with the connection: a bucket is never changed or removed. One
+    that was made in this transaction is not, because the transaction may yet fail.
+    """
     wanted = {label(listing, one): one for one in combinations}
-    known = await _known(connection, wanted)
+    info = (await connection.get_raw_connection()).info
+    remembered: dict[str, int] = info.setdefault("buckets", {})
+    unknown = wanted.keys() - remembered.keys()
+    if unknown:
+        remembered |= await _known(connection, unknown)
+    known = {name: remembered[name] for name in wanted if name in remembered}
     missing = sorted(wanted.keys() - known.keys())
     if missing:
         rows = [
@@ -52,11 +60,9 @@ async def numbered(
 
 
 async def _known(connection: AsyncConnection, labels: Collection[str]) -> dict[str, int]:
-    statement = select(BUCKETS.c.label, BUCKETS.c.id).where(
-        BUCKETS.c.label.in_(bindparam("labels", expanding=True))
-    )
-    rows = await connection.execute(statement, {"labels": sorted(labels)})
-    return {row[0]: row[1] for row in rows}
+    table, parameters = bulk.keyed(connection, ("label",), [(one,) for one in sorted(labels)])
+    statement = f"SELECT b.label, b.id FROM api_bucket b JOIN {table} ON b.label = k.label"
+    return {row[0]: row[1] for row in await plain.rows(connection, statement, parameters)}
 
 
 async def matching(

@@ -1,16 +1,16 @@
 """Events as they were received: every version, and the one in force under each (source, id)."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Event, Version
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 from interparty_shared.domain import words
 from interparty_shared.domain.facts import Ref, Stamp
 from interparty_shared.domain.identity import digest
@@ -50,6 +50,18 @@ class Arrival:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What is in force after a batch, of all that the batch may have changed."""
+
+    by_thing: Mapping[str, Sequence[Stored]]
+    known: Collection[str]
+    """The things of these about which something was in force before."""
+    coverage: Collection[str]
+    """Keys of the events of coverage in the batch or replaced by it: a register has more of them
+    than one would look at again."""
+
+
 def ref_key(ref: Ref) -> str:
     """Return the key of a (source, id): both together may be longer than an index takes."""
     return digest(ref.source, ref.id)
@@ -74,7 +86,7 @@ async def alone(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         name = hashlib.sha256(b"interparty api events").digest()
         lock = int.from_bytes(name[:8], "big", signed=True)
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        await plain.run(connection, "SELECT pg_advisory_xact_lock(:lock)", {"lock": lock})
 
 
 async def save_versions(connection: AsyncConnection, events: Collection[Received]) -> None:
@@ -124,28 +136,56 @@ def _clean(value: str) -> str:
     return value.replace("\x00", "\ufffd")  # which PostgreSQL refuses in text
 
 
-async def put_in_force(
-    connection: AsyncConnection, events: Collection[Received]
-) -> tuple[set[str], set[str]]:
-    """Put the latest versions in force.
-
-    Returns the keys of the things that may have changed, and those of the events of coverage among
-    these versions or replaced by them (a register has more of them than one would look at again).
-    """
+async def put_in_force(connection: AsyncConnection, events: Collection[Received]) -> InForce:
+    """Put the latest versions in force. Only to be called by one writer at a time (`alone`)."""
     newest: dict[str, Received] = {}
     for event in events:
         rival = newest.get(ref_key(event.ref))
         if rival is None or rival.stamp < event.stamp:
             newest[ref_key(event.ref)] = event
-    things, coverage = set(), set()
-    for ref, type_, thing in [
-        *((key, event.type, thing_key(event)) for key, event in newest.items()),
-        *((ref_key(one.ref), one.type, one.thing) for one in await by_ref(connection, newest)),
-    ]:
-        if type_ == words.EVENT_COVERAGE:
-            coverage.add(ref)
-        else:
-            things.add(thing)
+    things = {thing_key(one) for one in newest.values() if one.type != words.EVENT_COVERAGE}
+    before = await _before(connection, newest, things)
+    replaced = {key: before[key] for key in newest if key in before}
+    things |= {one.thing for one in replaced.values() if one.type != words.EVENT_COVERAGE}
+    after = before | {
+        key: _to_be_stored(event)
+        for key, event in newest.items()
+        if key not in before or before[key].stamp < event.stamp
+    }
+    by_thing: dict[str, list[Stored]] = {thing: [] for thing in things}
+    for one in after.values():
+        if one.thing in things:
+            by_thing[one.thing].append(one)
+    await _save(connection, newest)
+    return InForce(
+        by_thing,
+        {one.thing for one in before.values()} & things,
+        {
+            key
+            for key in newest
+            for one in (newest[key], replaced.get(key))
+            if one is not None and one.type == words.EVENT_COVERAGE
+        },
+    )
+
+
+async def _before(
+    connection: AsyncConnection, refs: Collection[str], things: Collection[str]
+) -> dict[str, Stored]:
+    """Return what is in force under these keys, about these things, and about what it replaces."""
+    found = await _in_force(connection, refs=refs, things=things)
+    others = {one.thing for one in found.values() if one.type != words.EVENT_COVERAGE}
+    return found | await _in_force(connection, things=others - set(things))
+
+
+def _to_be_stored(event: Received) -> Stored:
+    ref = Ref(_clean(event.ref.source), _clean(event.ref.id))
+    return Stored(
+        ref, event.type, thing_key(event), event.stamp, event.received, event.lane, event.data
+    )
+
+
+async def _save(connection: AsyncConnection, newest: Mapping[str, Received]) -> None:
     rows = [
         {
             "ref": key,
@@ -170,32 +210,54 @@ async def put_in_force(
         conflict=f"ON CONFLICT (ref) DO UPDATE SET {changes}"
         " WHERE (excluded.time, excluded.digest) > (api_event.time, api_event.digest)",
     )
-    return things, coverage
 
 
-async def by_ref(connection: AsyncConnection, refs: Collection[str]) -> list[Stored]:
+async def by_ref(connection: AsyncConnection, refs: Collection[str]) -> dict[str, Stored]:
     """Return what is in force under these keys of (source, id)."""
-    return await _in_force(connection, "ref", refs)
+    return await _in_force(connection, refs=refs)
 
 
 async def by_thing(connection: AsyncConnection, things: Collection[str]) -> dict[str, list[Stored]]:
     """Return all that is in force about each thing: an engagement and its retractions."""
     found: dict[str, list[Stored]] = {}
-    for event in await _in_force(connection, "thing", things):
+    for event in (await _in_force(connection, things=things)).values():
         found.setdefault(event.thing, []).append(event)
     return found
 
 
 async def _in_force(
-    connection: AsyncConnection, column: str, keys: Collection[str]
-) -> list[Stored]:
-    if not keys:
-        return []
-    table, parameters = bulk.keyed(connection, ("key",), [(key,) for key in sorted(keys)])
-    statement = text(f"SELECT e.* FROM api_event e JOIN {table} ON e.{column} = k.key").columns(
-        *EVENTS.c
+    connection: AsyncConnection, *, refs: Collection[str] = (), things: Collection[str] = ()
+) -> dict[str, Stored]:
+    """Return what is in force under any of these keys or about any of these things, by its key."""
+    parts: list[str] = []
+    parameters: dict[str, Any] = {}
+    for column, keys in (("ref", refs), ("thing", things)):
+        if keys:
+            listed = [(key,) for key in sorted(keys)]
+            table, more = bulk.keyed(connection, ("key",), listed, alias=f"by_{column}")
+            parts.append(
+                f"SELECT e.* FROM api_event e JOIN {table} ON e.{column} = by_{column}.key"
+            )
+            parameters |= more
+    if not parts:
+        return {}
+    rows = await plain.rows(connection, " UNION ALL ".join(parts), parameters)
+    times, received, data = (
+        plain.read([getattr(row, name) for row in rows], EVENTS.c[name].type, connection.dialect)
+        for name in ("time", "received", "data")
     )
-    return [_stored(row) for row in await connection.execute(statement, parameters)]
+    return {
+        row.ref: Stored(
+            ref=Ref(row.source, row.id),
+            type=row.type,
+            thing=row.thing,
+            stamp=Stamp(time, row.digest),
+            received=came,
+            lane=row.lane,
+            data=said,
+        )
+        for row, time, came, said in zip(rows, times, received, data, strict=True)
+    }
 
 
 async def engagements_named(connection: AsyncConnection, id_: str, limit: int) -> list[Ref]:
@@ -231,15 +293,3 @@ async def arrivals(connection: AsyncConnection, *, ref: str, thing: str) -> list
         )
         for row in await connection.execute(statement)
     ]
-
-
-def _stored(row: Row[Any]) -> Stored:
-    return Stored(
-        ref=Ref(row.source, row.id),
-        type=row.type,
-        thing=row.thing,
-        stamp=Stamp(row.time, row.digest),
-        received=row.received,
-        lane=row.lane,
-        data=row.data,
-    )

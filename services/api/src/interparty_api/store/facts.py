@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Date, Text, text
+from sqlalchemy import Date, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
 from interparty_api.store.buckets import Attributes
 from interparty_api.store.streams import Listing
 from interparty_api.tables import Fact, FactTerm
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 
 FACTS = Fact.__table__  # type: ignore[attr-defined]
 TERMS = FactTerm.__table__  # type: ignore[attr-defined]
@@ -39,16 +39,17 @@ class Entry:
 
 
 async def save(
-    connection: AsyncConnection, entries: Collection[Entry], *, looked_at: Collection[str]
+    connection: AsyncConnection, entries: Collection[Entry], *, in_place_of: Collection[str]
 ) -> dict[str, int]:
-    """Have the things `looked_at` found by these entries and nothing else.
+    """Have things found by these entries, in place of what those among them were found by before.
 
-    Returns how many more records (or fewer) there are of each register. Only to be called by one
-    writer at a time (`events.alone`).
+    `in_place_of` has the things that may have been found by something. Returns how many more
+    records (or fewer) there are of each register. Only to be called by one writer at a time
+    (`events.alone`).
     """
-    before = await _registers(connection, looked_at)
-    await _forget(connection, "api_fact_term", looked_at)
-    await _forget(connection, "api_fact", set(looked_at) - {entry.key for entry in entries})
+    before = await _registers(connection, in_place_of)
+    await _forget(connection, "api_fact_term", in_place_of)
+    await _forget(connection, "api_fact", set(in_place_of) - {entry.key for entry in entries})
     rows, terms = [], []
     for listing in sorted({entry.listing for entry in entries}):
         mine = sorted((one for one in entries if one.listing == listing), key=lambda one: one.key)
@@ -86,24 +87,18 @@ async def _registers(connection: AsyncConnection, keys: Collection[str]) -> dict
     if not keys:
         return {}
     table, parameters = bulk.keyed(connection, ("key",), [(key,) for key in sorted(keys)])
-    rows = await connection.execute(
-        text(
-            "SELECT f.key, b.register_id FROM api_fact f"
-            f" JOIN {table} ON f.key = k.key JOIN api_bucket b ON b.id = f.bucket"
-            " WHERE b.register_id IS NOT NULL"
-        ),
-        parameters,
+    statement = (
+        f"SELECT f.key, b.register_id FROM api_fact f JOIN {table} ON f.key = k.key"
+        " JOIN api_bucket b ON b.id = f.bucket WHERE b.register_id IS NOT NULL"
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in await plain.rows(connection, statement, parameters)}
 
 
 async def _forget(connection: AsyncConnection, table: str, keys: Collection[str]) -> None:
     if keys:
         wanted, parameters = bulk.keyed(connection, ("key",), [(key,) for key in sorted(keys)])
-        await connection.execute(
-            text(f"DELETE FROM {table} WHERE key IN (SELECT k.key FROM {wanted})"),
-            parameters,
-        )
+        statement = f"DELETE FROM {table} WHERE key IN (SELECT k.key FROM {wanted})"
+        await plain.run(connection, statement, parameters)
 
 
 async def found_under(connection: AsyncConnection, terms: Collection[str]) -> set[str]:
@@ -111,8 +106,5 @@ async def found_under(connection: AsyncConnection, terms: Collection[str]) -> se
     if not terms:
         return set()
     table, parameters = bulk.keyed(connection, ("term",), [(term,) for term in sorted(terms)])
-    rows = await connection.execute(
-        text(f"SELECT t.key FROM api_fact_term t JOIN {table} ON t.term = k.term"),
-        parameters,
-    )
-    return set(rows.scalars())
+    statement = f"SELECT t.key FROM api_fact_term t JOIN {table} ON t.term = k.term"
+    return {row[0] for row in await plain.rows(connection, statement, parameters)}

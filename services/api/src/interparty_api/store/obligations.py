@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Date, Text, select, text, type_coerce
+from sqlalchemy import Date, Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
 from interparty_api.store.buckets import Attributes
 from interparty_api.store.streams import Listing
 from interparty_api.tables import Obligation, ObligationTerm
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 
 OBLIGATIONS = Obligation.__table__  # type: ignore[attr-defined]
 TERMS = ObligationTerm.__table__  # type: ignore[attr-defined]
@@ -79,10 +79,8 @@ async def save(
 async def _forget(connection: AsyncConnection, table: str, ids: Collection[str]) -> None:
     if ids:
         keys, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(ids)])
-        await connection.execute(
-            text(f"DELETE FROM {table} WHERE key IN (SELECT k.key FROM {keys})"),
-            parameters,
-        )
+        statement = f"DELETE FROM {table} WHERE key IN (SELECT k.key FROM {keys})"
+        await plain.run(connection, statement, parameters)
 
 
 async def documents(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
@@ -90,11 +88,10 @@ async def documents(connection: AsyncConnection, ids: Sequence[str]) -> list[str
     if not ids:
         return []
     keys, parameters = bulk.keyed(connection, ("key",), [(one,) for one in ids])
-    rows = await connection.execute(
-        text(f"SELECT o.key, o.document FROM api_obligation o JOIN {keys} ON o.key = k.key"),
-        parameters,
-    )
-    found: dict[str, str] = {row[0]: row[1] for row in rows}
+    statement = f"SELECT o.key, o.document FROM api_obligation o JOIN {keys} ON o.key = k.key"
+    found: dict[str, str] = {
+        row[0]: row[1] for row in await plain.rows(connection, statement, parameters)
+    }
     return [found[one] for one in ids]
 
 

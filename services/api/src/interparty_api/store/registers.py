@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Register, Sync
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 from interparty_shared.domain.facts import Coverage
 
 REGISTERS = Register.__table__  # type: ignore[attr-defined]
@@ -30,10 +30,8 @@ async def save_syncs(
     """Have the events `looked_at` attest these syncs and nothing else."""
     if looked_at:
         keys, parameters = bulk.keyed(connection, ("ref",), [(ref,) for ref in sorted(looked_at)])
-        await connection.execute(
-            text(f"DELETE FROM api_sync WHERE ref IN (SELECT k.ref FROM {keys})"),
-            parameters,
-        )
+        statement = f"DELETE FROM api_sync WHERE ref IN (SELECT k.ref FROM {keys})"
+        await plain.run(connection, statement, parameters)
     rows = [
         {
             "ref": ref,

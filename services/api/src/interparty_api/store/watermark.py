@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Watermark
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
 
 WATERMARK = Watermark.__table__  # type: ignore[attr-defined]
 NAME: Final = "changes"
@@ -24,12 +24,10 @@ async def advance(connection: AsyncConnection) -> int:
     row, and then sees what the first has stored.
     """
     lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
-    held = await connection.execute(
-        text(f"SELECT sequence FROM api_watermark WHERE name = :name{lock}"),
-        {"name": NAME},
+    held = await plain.rows(
+        connection, f"SELECT sequence FROM api_watermark WHERE name = :name{lock}", {"name": NAME}
     )
-    before = held.scalar_one_or_none()
-    if before is None:
+    if not held:
         await bulk.insert(
             connection,
             WATERMARK,
@@ -37,21 +35,23 @@ async def advance(connection: AsyncConnection) -> int:
             conflict="ON CONFLICT (name) DO NOTHING",
         )
         return await advance(connection)
-    mark = int(before)
+    before: int = held[0][0]
+    mark = before
     while True:
-        rows = await connection.execute(
-            text("SELECT key FROM api_alert WHERE key > :mark ORDER BY key LIMIT :step"),
+        rows = await plain.rows(
+            connection,
+            "SELECT key FROM api_alert WHERE key > :mark ORDER BY key LIMIT :step",
             {"mark": mark, "step": STEP},
         )
-        found = list(rows.scalars())
-        reached = _contiguous(mark, found)
+        reached = _contiguous(mark, [row[0] for row in rows])
         whole = reached - mark == STEP
         mark = reached
         if not whole:
             break
     if mark != before:
-        await connection.execute(
-            text("UPDATE api_watermark SET sequence = :mark WHERE name = :name"),
+        await plain.run(
+            connection,
+            "UPDATE api_watermark SET sequence = :mark WHERE name = :name",
             {"mark": mark, "name": NAME},
         )
     return mark
