@@ -1,10 +1,8 @@
 """Lists of alerts in a table of a million, against the same lists in one of ten thousand."""
 
 import random
-import statistics
-import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,62 +19,33 @@ from interparty_shared.db.engine import Database, open_database
 from interparty_shared.domain import documents, identity, obligations, words
 from interparty_shared.domain.facts import Ref, engagement_of
 from interparty_shared.wire.published import Published
+from tests.bench.asking import SMALL, Ask, timed_by_turns, worst
 from tests.bench.figures import Figure
 from tests.bench.servers import Servers
 from tests.bench.world import World
 
-SMALL = 10_000
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=20)
 """Between two alerts of the small table; those of the large one lie in between."""
-Ask = Callable[[Database], Awaitable[Any]]
 TABLES = ("api_alert", "api_alert_term", "api_alert_word")
-SHOWN_SLOWEST = 4
 
 
 async def queries(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how much longer the slowest kind of list takes in the large table."""
-    copies, rounds = (10, 5) if quick else (100, 30)
+    copies, rounds = (10, 30) if quick else (100, 150)
     urls = [await servers.database(), await servers.database()]
     for url, times in zip(urls, (1, copies), strict=True):
         await _fill(url, times)
     small, large = (open_database(url) for url in urls)
     try:
-        timed = [
-            (name, *(await _timed(small, large, ask, rounds)))
-            for name, ask in (await _asked(small)).items()
-        ]
+        timed = await timed_by_turns(small, large, await _asked(small), rounds)
     finally:
         for database in (small, large):
             await database.close()
         for url in urls:
             servers.drop(url)
-    timed.sort(key=lambda one: statistics.median(one[2]) / statistics.median(one[1]))
-    name, before, after = timed[-1]
-    slowest = "; ".join(
-        f"{name} {statistics.median(after) / statistics.median(before):.2f}"
-        f" ({statistics.median(before):.1f} → {statistics.median(after):.1f} ms)"
-        for name, before, after in reversed(timed[-SHOWN_SLOWEST:])
-    )
-    middle = timed[len(timed) // 2]
-    note = (
-        f"{len(timed)} questions (each filter, each order, words, a moment in the past, pages far in),"
-        f" {rounds} times each by turns, 50 alerts to a page; the ratio of the worst is the figure."
-        f" Slowest by ratio: {slowest}. In the middle: {middle[0]},"
-        f" {statistics.median(middle[2]) / statistics.median(middle[1]):.2f}."
-    )
-    return [
-        Figure(
-            f"alert lists at {SMALL * copies:,} alerts, worst of {len(timed)}: {name}",
-            "ms",
-            tuple(after),
-            tuple(before),
-            f"the same at {SMALL:,}",
-            goal=1.5,
-            at_most=True,
-            notes=(note,),
-        )
-    ]
+    what = "each filter, each order, words, a moment in the past, pages far in"
+    return [worst(f"alert lists at {SMALL * copies:,} alerts", what, timed)]
 
 
 def _revisions(count: int) -> list[alerts.Revision]:
@@ -230,17 +199,3 @@ async def _asked(small: Database) -> dict[str, Ask]:
     asked["history"] = lambda database: get_history(database, one, after=0, limit=50)
     asked["changes"] = lambda database: list_changes(database, after=SMALL // 2, limit=50)
     return asked
-
-
-async def _timed(
-    small: Database, large: Database, ask: Ask, rounds: int
-) -> tuple[list[float], list[float]]:
-    """Ask both by turns; return milliseconds for the small and the large one."""
-    found: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds + 3):
-        for database, times in zip((small, large), found, strict=True):
-            began = time.perf_counter()
-            await ask(database)
-            if number >= 3:
-                times.append((time.perf_counter() - began) * 1_000)
-    return found
