@@ -1,5 +1,7 @@
 """The composition root: what this service consists of."""
 
+from typing import Final
+
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
 from interparty_api.handlers.take_in_alerts import take_in_alerts
@@ -14,6 +16,8 @@ from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
 from interparty_shared.wire.topics import ALERTS, BACKFILL, EVENTS
+
+EVENTS_PAUSE_S: Final = 0.05
 
 
 def build(resources: Resources) -> Service:
@@ -41,6 +45,8 @@ def build(resources: Resources) -> Service:
             clock=resources.clock,
             metrics=metrics,
             batch_size=resources.settings.batch_size,
+            # An alert is waited for; of what was posted, its sender knows already.
+            pause_s=0.0 if ALERTS.name in topics else EVENTS_PAUSE_S,
             has_sequence=ALERTS.name in topics,
         )
 

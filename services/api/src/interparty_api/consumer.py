@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 POLL_S: Final = 1.0
 LAG_S: Final = 5.0
+SMALL_BATCH: Final = 0.25
+"""A batch with less than this part of the most records: the reader has caught up."""
 LONGEST_BACKOFF_S: Final = 10.0
 
 
@@ -71,6 +73,9 @@ class Reader:
     clock: Clock
     metrics: Metrics
     batch_size: int
+    pause_s: float = 0.0
+    """How long it rests after a small batch: what comes meanwhile is one batch, and a batch of ten
+    costs little more than one of one."""
     has_sequence: bool = False
     """Whether what it reads moves the watermark."""
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -94,6 +99,8 @@ class Reader:
                     continue
                 if records:
                     await self._batch(subscription, records)
+                    if self.pause_s and len(records) < self.batch_size * SMALL_BATCH:
+                        await self.clock.sleep(self.pause_s)
                 await self._measure(subscription)
 
     async def _claim(self, partitions: frozenset[TopicPartition]) -> Positions:
