@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import memory, posting, queries, verdicts, visible
+from tests.bench import lists, memory, posting, queries, verdicts, visible
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
 
@@ -21,6 +21,7 @@ FIGURES: dict[str, Take] = {
     "verdicts": verdicts.verdicts,
     "memory": memory.memory,
     "queries": queries.queries,
+    "lists": lists.lists,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,
 }

@@ -7,19 +7,20 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import asyncpg
 import orjson
 
 from interparty_api.handlers.alerts import SORTS, AlertQuery, get_alert, get_history, list_alerts
 from interparty_api.handlers.changes import list_changes
 from interparty_api.handlers.projection import revision_of
-from interparty_api.store import alerts
+from interparty_api.store import alerts, watermark
 from interparty_shared import packs
+from interparty_shared.db import bulk
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.domain import documents, identity, obligations, words
 from interparty_shared.domain.facts import Ref, engagement_of
 from interparty_shared.wire.published import Published
 from tests.bench.asking import SMALL, Ask, timed_by_turns, worst
+from tests.bench.copying import copy
 from tests.bench.figures import Figure
 from tests.bench.servers import Servers
 from tests.bench.world import World
@@ -107,54 +108,21 @@ async def _fill(url: str, times: int) -> None:
     for at in range(0, SMALL, 1_000):
         async with database.begin() as connection:
             await alerts.save(connection, revisions[at : at + 1_000])
+    async with database.begin() as connection:
+        await bulk.insert(
+            connection,
+            watermark.WATERMARK,
+            [{"name": watermark.NAME, "sequence": SMALL * times}],
+        )
     await database.close()
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    try:
-        if times > 1:
-            await _copy(connection, times)
-        await connection.execute(
-            f"INSERT INTO api_watermark VALUES ('changes', {SMALL * times})"
-            " ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence"
-        )
-        await connection.execute("VACUUM ANALYZE", timeout=600)
-    finally:
-        await connection.close()
-
-
-async def _copy(connection: asyncpg.Connection, times: int) -> None:
-    """Copy rows with later sequences and other ids, their moments spread between the old ones."""
-    for table in TABLES:
-        indexes = await connection.fetch(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1"
-            " AND indexname NOT LIKE '%_pkey'",
-            table,
-        )
-        for index in indexes:
-            await connection.execute(f'DROP INDEX "{index["indexname"]}"')
-        names = [
-            row["column_name"]
-            for row in await connection.fetch(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = $1"
-                " ORDER BY ordinal_position",
-                table,
-            )
-        ]
-        spread = f"+ n * interval '{STEP.total_seconds() / times} seconds'"
-        changed = {
-            "key": f"key + n * {SMALL}",
-            "alert": "alert || '-' || n",
-            "updated": f"updated {spread}",
-            "opened": f"opened {spread}",
-        }
-        picked = ", ".join(changed.get(name, f'"{name}"') for name in names)
-        listed = ", ".join(f'"{name}"' for name in names)
-        await connection.execute(
-            f"INSERT INTO {table} ({listed}) SELECT {picked} FROM {table},"
-            f" generate_series(1, {times - 1}) n WHERE key <= {SMALL}",
-            timeout=1_800,
-        )
-        for index in indexes:
-            await connection.execute(index["indexdef"], timeout=1_800)
+    spread = f"+ n * interval '{STEP.total_seconds() / times} seconds'"
+    changed = {
+        "key": f"key + n * {SMALL}",
+        "alert": "alert || '-' || n",
+        "updated": f"updated {spread}",
+        "opened": f"opened {spread}",
+    }
+    await copy(url, times, dict.fromkeys(TABLES, changed))
 
 
 async def _asked(small: Database) -> dict[str, Ask]:
