@@ -23,10 +23,16 @@ async def copy(url: str, times: int, tables: Mapping[str, Changed]) -> None:
 
 
 async def _copy(connection: asyncpg.Connection, times: int, table: str, changed: Changed) -> None:
-    indexes = await connection.fetch(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1"
-        " AND indexname NOT LIKE '%_pkey'",
+    # An index is made much sooner than it is added to in no order.
+    keys = await connection.fetch(
+        "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint"
+        " WHERE conrelid = to_regclass($1) AND contype = 'p'",
         table,
+    )
+    for key in keys:
+        await connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{key["conname"]}"')
+    indexes = await connection.fetch(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = $1", table
     )
     for index in indexes:
         await connection.execute(f'DROP INDEX "{index["indexname"]}"')
@@ -47,3 +53,6 @@ async def _copy(connection: asyncpg.Connection, times: int, table: str, changed:
     )
     for index in indexes:
         await connection.execute(index["indexdef"], timeout=PATIENCE_S)
+    for key in keys:
+        added = f'ALTER TABLE {table} ADD CONSTRAINT "{key["conname"]}" {key["said"]}'
+        await connection.execute(added, timeout=PATIENCE_S)

@@ -1,6 +1,7 @@
 """Lists of obligations, engagements and disclosures: a million rows against ten thousand."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -111,19 +112,23 @@ async def asked(small: Database) -> dict[str, Ask]:
         "engagements": (await list_facts(small, replace(engagement_query(), limit=500))).end,
         "disclosures": (await list_facts(small, replace(disclosure_query(), limit=500))).end,
     }
-    events = [one for one in World(seed=5).events(SMALL) if one["type"] == words.EVENT_ENGAGEMENT]
-    hosts = Counter(one["data"]["participants"][-1]["name"] for one in events).most_common(4)
-    filers = tuple(event["data"]["participants"][0]["name"] for event in islice(events, 50))
-    names, middle = tuple(name for name, _ in hosts), date(2026, 3, 1)
+    events = list(World(seed=5).events(SMALL))
+    engagements = [one for one in events if one["type"] == words.EVENT_ENGAGEMENT]
+    hosts = _most_frequent(4, (one["data"]["participants"][-1]["name"] for one in engagements))
+    filers = _most_frequent(
+        15,
+        (one["data"]["filer"]["name"] for one in events if one["type"] == words.EVENT_DISCLOSURE),
+    )
+    middle = date(2026, 3, 1)
     owed = {
         "obligations": ObligationQuery(),
         "obligations by regime": ObligationQuery(regime=("GB-MP-VISITS",)),
         "obligations by verdict": ObligationQuery(verdict=("not_assessable", "pending")),
         "obligations by country": ObligationQuery(country=("DE",)),
         "obligations by countries": ObligationQuery(country=("TR", "QA")),
-        "obligations by actors": ObligationQuery(actor=names),
+        "obligations by actors": ObligationQuery(actor=hosts),
         "obligations by source": ObligationQuery(source=SOURCE),
-        "obligations of an engagement": ObligationQuery(source=SOURCE, id=events[0]["id"]),
+        "obligations of an engagement": ObligationQuery(source=SOURCE, id=engagements[0]["id"]),
         "obligations by country and regime": ObligationQuery(
             country=("US",), regime=("GB-MP-VISITS",)
         ),
@@ -135,7 +140,7 @@ async def asked(small: Database) -> dict[str, Ask]:
         "engagements by source": engagement_query(source=(SOURCE,)),
         "engagements by country": engagement_query(country=("DE",)),
         "engagements by countries": engagement_query(country=("TR", "QA")),
-        "engagements by actors": engagement_query(actor=names),
+        "engagements by actors": engagement_query(actor=hosts),
         "engagements by channel": engagement_query(channel=("forum",)),
         "engagements by channel and country": engagement_query(
             channel=("visit", "forum"), country=("US",)
@@ -156,3 +161,7 @@ async def asked(small: Database) -> dict[str, Ask]:
         **{name: partial(list_obligations, query=query) for name, query in owed.items()},
         **{name: partial(list_facts, query=query) for name, query in posted.items()},
     }
+
+
+def _most_frequent(count: int, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name, _ in Counter(names).most_common(count))

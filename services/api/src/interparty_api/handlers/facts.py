@@ -97,11 +97,14 @@ async def list_facts(database: Database, query: FactQuery) -> Page:
     """Return a page of facts, the latest first."""
     dated = query.since is not None or query.until is not None
     async with database.read() as connection:
+        few = None
+        if query.few or not query.terms:  # terms are of one listing already
+            few = await buckets.matching(connection, query.listing, dict(query.few))
         ask = Ask(
             order="day",
             descending=True,
             limit=query.limit + 1,
-            buckets=await buckets.matching(connection, query.listing, dict(query.few)),
+            buckets=few,
             terms=tuple(
                 tuple(sorted(projection.in_listing(query.listing, group))) for group in query.terms
             ),
