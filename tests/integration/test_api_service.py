@@ -9,6 +9,7 @@ import httpx
 import structlog
 from sqlalchemy import text
 
+from interparty_api.app import EVENTS_PAUSE_S
 from interparty_api.store import positions
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.wire.topics import ALERTS, EVENTS
@@ -105,6 +106,20 @@ async def test_reading_everything_anew_changes_no_answer(api: Api) -> None:
     assert now[1]["items"][:3] == before[1]["items"]
     assert now[2] == before[2]
     assert now[3]["items"][-1] == before[3]["items"][0]
+
+
+async def test_after_a_few_events_their_reader_rests_and_after_alerts_none_does(api: Api) -> None:
+    await api.publish(an_alert(1))
+    rested_before = EVENTS_PAUSE_S in api.clock.slept
+
+    await api.post(engagement("e1"))
+    await until(lambda: _has_rested(api))
+
+    assert not rested_before
+
+
+async def _has_rested(api: Api) -> bool:
+    return EVENTS_PAUSE_S in api.clock.slept
 
 
 async def test_a_reader_whose_partitions_were_taken_over_saves_nothing(tmp_path: Path) -> None:

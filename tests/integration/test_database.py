@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from interparty_shared.db import plain
 from interparty_shared.db.engine import Database, open_database
 from tests.parts.postgres import Postgres
 
@@ -65,6 +66,14 @@ async def test_a_writer_compresses_by_lz4_where_the_server_has_it(database: Data
         method = (await connection.execute(text("SHOW default_toast_compression"))).scalar_one()
 
     assert method == "lz4"
+
+
+async def test_a_parameter_may_be_written_twice_and_a_cast_is_none(database: Database) -> None:
+    statement = "SELECT :word::text || :other || :word"
+    async with database.read() as connection:
+        rows = await plain.rows(connection, statement, {"other": "b", "word": "a"})
+
+    assert rows[0][0] == "aba"
 
 
 async def test_connections_that_the_server_closed_are_not_used_again(

@@ -35,11 +35,13 @@ class SetClock:
 
     def __init__(self, now: datetime) -> None:
         self.time = now
+        self.slept: set[float] = set()
 
     def now(self) -> datetime:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
+        self.slept.add(seconds)
         await asyncio.sleep(min(seconds, 0.05))
 
 
