@@ -51,7 +51,7 @@ COPIED = {
 
 async def lists(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how much longer the slowest of these lists takes in the large tables."""
-    copies, rounds = (10, 30) if quick else (100, 150)
+    copies, rounds = (10, 100) if quick else (100, 300)
     urls = [await servers.database(), await servers.database()]
     for url, times in zip(urls, (1, copies), strict=True):
         database = open_database(url)

@@ -33,7 +33,7 @@ TABLES = ("api_alert", "api_alert_term", "api_alert_word")
 
 async def queries(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how much longer the slowest kind of list takes in the large table."""
-    copies, rounds = (10, 30) if quick else (100, 150)
+    copies, rounds = (10, 100) if quick else (100, 300)
     urls = [await servers.database(), await servers.database()]
     for url, times in zip(urls, (1, copies), strict=True):
         await _fill(url, times)
