@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -84,7 +84,7 @@ async def verdicts(servers: Servers, *, quick: bool) -> list[Figure]:
 async def _filled(bus: Bus, url: str, count: int) -> str:
     topic = Topic(f"bench.{uuid.uuid4().hex[:8]}", EVENTS.partitions, None, "", "")
     await create_topics(url, topics=[topic])
-    messages = [replace(message(event), topic=topic.name) for event in World().events(count)]
+    messages = [message(event)._replace(topic=topic.name) for event in World().events(count)]
     for at in range(0, count, 1_000):
         await bus.publish(messages[at : at + 1_000])
     return topic.name

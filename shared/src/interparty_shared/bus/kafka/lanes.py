@@ -6,13 +6,13 @@ hand they cost half as much. Publishers that meet in a lane share its batches.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
-from interparty_shared.bus.base import Message
-from interparty_shared.bus.kafka.background import Background
+from interparty_shared.bus.base import Headers, Message, TopicPartition
 
 
 class Delivery:
@@ -32,26 +32,36 @@ class Delivery:
         """Note that a message is not even sent."""
         self.failed[index] = error
 
-    def expect(self) -> None:
-        """Wait for one message more."""
-        self._outstanding += 1
+    def expect(self, count: int) -> None:
+        """Wait for so many messages more."""
+        self._outstanding += count
 
-    def settle(self, index: int, error: BaseException | None) -> None:
-        """Note what became of one message."""
+    def settle(self, numbers: Sequence[int], error: BaseException | None) -> None:
+        """Note what became of some messages."""
         if error is not None:
-            self.failed[index] = error
-        self._outstanding -= 1
+            self.failed.update(dict.fromkeys(numbers, error))
+        self._outstanding -= len(numbers)
         if self._outstanding == 0 and not self.done.done():
             self.done.set_result(None)
 
 
-class Waiting(NamedTuple):
-    """A message in a lane: under which number of which delivery, and whether it shares a batch."""
+class Parcel(NamedTuple):
+    """Messages of one publisher for one partition, and their numbers in its delivery."""
 
-    message: Message
-    number: int
     delivery: Delivery
-    is_alone: bool
+    numbers: list[int]
+    messages: list[Message]
+    is_alone: bool = False
+    """Whether it shares its batch with nobody."""
+
+    def settle(self, error: BaseException | None) -> None:
+        """Tell the publisher what became of these."""
+        self.delivery.settle(self.numbers, error)
+
+    def cut(self, at: int) -> tuple["Parcel", "Parcel"]:
+        """Return what comes before a place in it, and the rest."""
+        before = self._replace(numbers=self.numbers[:at], messages=self.messages[:at])
+        return before, self._replace(numbers=self.numbers[at:], messages=self.messages[at:])
 
 
 class Lane:
@@ -61,93 +71,111 @@ class Lane:
     wait behind those who send single messages and, by an error in its reckoning, soon gives it up.
     """
 
-    def __init__(
-        self, client: AIOKafkaProducer, background: Background, topic: str, partition: int
-    ) -> None:
+    def __init__(self, client: AIOKafkaProducer, place: TopicPartition) -> None:
+        self.place = place
         self._client = client
-        self._background = background
-        self._topic = topic
-        self._partition = partition
-        self._waiting: deque[Waiting] = deque()
-        self._running: asyncio.Task[None] | None = None
+        self._waiting: deque[Parcel] = deque()
+        self._sent: list[Parcel] = []
 
-    def put(
-        self, message: Message, index: int, delivery: Delivery, *, is_alone: bool = False
-    ) -> None:
-        """Send a message, and settle it in its delivery under this index."""
-        delivery.expect()
-        self._waiting.append(Waiting(message, index, delivery, is_alone))
-        if self._running is None:
-            self._running = self._background.spawn(self._run())
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is not known yet what became of the last batch: the next has to wait."""
+        return bool(self._sent)
 
-    async def flush(self) -> None:
-        """Return when all that was put has been handed to the client."""
-        if self._running is not None:
-            await asyncio.wait({self._running})
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something for another batch."""
+        return bool(self._waiting)
+
+    def put(self, parcel: Parcel) -> None:
+        """Have a parcel sent by one of the next batches."""
+        parcel.delivery.expect(len(parcel.numbers))
+        self._waiting.append(parcel)
 
     def abandon(self) -> None:
         """Send nothing more; those who wait are told by whoever abandons."""
         self._waiting.clear()
-        if self._running is not None:
-            self._running.cancel()
 
-    async def _run(self) -> None:
+    async def send(self, settled: Callable[["Lane"], None]) -> None:
+        """Send a batch of what waits, as much of it as there is room for.
+
+        `settled` is called when it is known what became of it.
+        """
+        topic, partition = self.place
+        batch = self._client.create_batch()
+        self._sent = taken = self._fill(batch)
+        if not taken:
+            return
         try:
-            while self._waiting:
-                batch = self._client.create_batch()
-                taken = self._fill(batch)
-                if taken:
-                    await self._send(batch, taken)
-        finally:
-            self._running = None
+            sent = await self._client.send_batch(batch, topic, partition=partition)
+        except KafkaTimeoutError:
+            # It was not sent; for how long that goes on, is decided by those who wait.
+            self._waiting.extendleft(reversed(taken))
+            self._end((), None, settled)
+        except KafkaError as error:
+            self._end(taken, error, settled)
+        except (AssertionError, TypeError):
+            # So aiokafka says that it no longer knows the partition.
+            gone = KafkaError(f"{topic} has no partition {partition} now")
+            self._end(taken, gone, settled)
+        else:
 
-    def _fill(self, batch: Any) -> list[Waiting]:
+            def answered(sent: "asyncio.Future[Any]") -> None:
+                error = KafkaError("given up") if sent.cancelled() else sent.exception()
+                self._end(taken, error, settled)
+
+            sent.add_done_callback(answered)
+
+    def _end(
+        self,
+        parcels: Iterable[Parcel],
+        error: BaseException | None,
+        settled: Callable[["Lane"], None],
+    ) -> None:
+        self._sent = []
+        for parcel in parcels:
+            parcel.settle(error)
+        settled(self)
+
+    def _fill(self, batch: Any) -> list[Parcel]:
         """Move what waits into a batch until it is full; return what was moved."""
-        taken: list[Waiting] = []
+        taken: list[Parcel] = []
         while self._waiting:
-            waiting = self._waiting[0]
-            if taken and (waiting.is_alone or taken[0].is_alone):
+            parcel = self._waiting[0]
+            if taken and (parcel.is_alone or taken[0].is_alone):
                 break
-            message = waiting.message
-            try:
-                added = batch.append(
-                    timestamp=None,
-                    key=message.key,
-                    value=message.value,
-                    headers=list(message.headers),
-                )
-            except (TypeError, ValueError) as error:
-                # Not bytes, by some mistake: its publisher hears of it, the others go on.
-                self._waiting.popleft()
-                waiting.delivery.settle(waiting.number, error)
+            self._waiting.popleft()
+            count, error = _append(batch, parcel.messages)
+            if count == len(parcel.messages):
+                taken.append(parcel)
                 continue
-            if added is None:
+            before, rest = parcel.cut(count)
+            if count:
+                taken.append(before)
+            if error is None:  # the batch is full
+                self._waiting.appendleft(rest)
                 break
-            taken.append(self._waiting.popleft())
+            # Not bytes, by some mistake: its publisher hears of it, the others go on.
+            wrong, rest = rest.cut(1)
+            wrong.settle(error)
+            if rest.messages:
+                self._waiting.appendleft(rest)
         batch.close()
         return taken
 
-    async def _send(self, batch: Any, taken: list[Waiting]) -> None:
-        """Hand a batch over, once the one before it is on its way."""
 
-        def settle(sent: "asyncio.Future[Any]") -> None:
-            _settle(taken, KafkaError("given up") if sent.cancelled() else sent.exception())
-
-        while True:
-            try:
-                sent = await self._client.send_batch(batch, self._topic, partition=self._partition)
-            except KafkaTimeoutError:
-                continue  # for how long, is decided by those who wait
-            except KafkaError as error:
-                _settle(taken, error)
-            except (AssertionError, TypeError):
-                # So aiokafka says that it no longer knows the partition.
-                _settle(taken, KafkaError(f"{self._topic} has no partition {self._partition} now"))
-            else:
-                sent.add_done_callback(settle)
-            return
-
-
-def _settle(taken: list[Waiting], error: BaseException | None) -> None:
-    for waiting in taken:
-        waiting.delivery.settle(waiting.number, error)
+def _append(batch: Any, messages: Sequence[Message]) -> tuple[int, BaseException | None]:
+    """Put messages into a batch; return how many went in, and what is wrong with the next."""
+    append = batch.append
+    last: Headers | None = None
+    as_list: list[tuple[str, bytes]] = []
+    for count, (_, key, value, headers) in enumerate(messages):
+        if headers is not last:  # mostly the same for all
+            last, as_list = headers, list(headers)
+        try:
+            added = append(timestamp=None, key=key, value=value, headers=as_list)
+        except (TypeError, ValueError) as error:
+            return count, error
+        if added is None:
+            return count, None
+    return len(messages), None

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
@@ -11,7 +12,8 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError, UnknownTopicOrPartiti
 from interparty_shared.bus.base import Message, TopicPartition
 from interparty_shared.bus.kafka.background import Background
 from interparty_shared.bus.kafka.connection import GOODBYE_S, REQUEST_TIMEOUT_MS
-from interparty_shared.bus.kafka.lanes import Delivery, Lane
+from interparty_shared.bus.kafka.lanes import Delivery, Lane, Parcel
+from interparty_shared.bus.kafka.rounds import Rounds
 from interparty_shared.bus.partitioning import partition_for
 
 ABANDONED: Final = "earlier messages were not confirmed in time"
@@ -26,6 +28,8 @@ class Sending:
         self._client = client
         self._background = background
         self._lanes: dict[TopicPartition, Lane] = {}
+        self._rounds: dict[int | None, Rounds] = {}
+        """By broker; None: a partition has no leader now."""
         self._abandoned: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def start(self) -> None:
@@ -55,18 +59,18 @@ class Sending:
             TimeoutError: not all of them were confirmed in time.
             KafkaTimeoutError: this producer has been given up because of others that were not.
         """
-        counts = {
-            topic: await self.partitions_of(topic)
-            for topic in {message.topic for message in messages.values()}
-        }
         delivery = Delivery()
+        numbered: defaultdict[str, list[int]] = defaultdict(list)
         for index, message in messages.items():
-            count = counts[message.topic]
+            numbered[message.topic].append(index)
+        for topic, numbers in numbered.items():
+            count = await self.partitions_of(topic)
             if count is None:
-                delivery.refuse(index, UnknownTopicOrPartitionError())
-            else:
-                place = TopicPartition(message.topic, partition_for(message.key, count))
-                self._lane(place).put(message, index, delivery, is_alone=alone)
+                for index in numbers:
+                    delivery.refuse(index, UnknownTopicOrPartitionError())
+                continue
+            for partition, parcel in _parcels(delivery, messages, numbers, count, alone=alone):
+                self._put(TopicPartition(topic, partition), parcel)
         if not delivery.is_done:
             waiting = {delivery.done, self._abandoned}
             await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
@@ -80,9 +84,9 @@ class Sending:
         """Deliver what is on its way and stop; abandon it where that takes too long."""
         try:
             async with asyncio.timeout(GOODBYE_S):
-                for lane in self._lanes.values():
-                    await lane.flush()
-                await self._client.flush()
+                while any(lane.is_waiting or lane.is_under_way for lane in self._lanes.values()):
+                    await self._client.flush()
+                    await asyncio.sleep(0)  # what was settled tells its lane in its own time
                 await self._client.stop()
         except (TimeoutError, KafkaError, OSError):
             await self.abandon()
@@ -94,6 +98,8 @@ class Sending:
         """
         if not self._abandoned.done():
             self._abandoned.set_result(None)
+        for rounds in self._rounds.values():
+            rounds.abandon()
         for lane in self._lanes.values():
             lane.abandon()
         self._client._closed = True  # noqa: SLF001
@@ -102,13 +108,46 @@ class Sending:
                 await self._client._sender.close()  # noqa: SLF001
         await self._client.client.close()
 
-    def _lane(self, place: TopicPartition) -> Lane:
+    def _put(self, place: TopicPartition, parcel: Parcel) -> None:
         lane = self._lanes.get(place)
         if lane is None:
-            lane = self._lanes[place] = Lane(self._client, self._background, *place)
-        return lane
+            lane = self._lanes[place] = Lane(self._client, place)
+        lane.put(parcel)
+        if not lane.is_under_way:
+            self._call(lane)
+
+    def _call(self, lane: Lane) -> None:
+        broker = self._client.client.cluster.leader_for_partition(lane.place)
+        rounds = self._rounds.get(broker)
+        if rounds is None:
+            rounds = self._rounds[broker] = Rounds(self._background, self._call)
+        rounds.call(lane)
 
     async def _learn_topics(self) -> None:
         # Of all topics: to ask for one by name would make it, where the broker is set to do so.
         if not await self._client.client.force_metadata_update():
             raise KafkaError("no broker tells what topics there are")
+
+
+def _parcels(
+    delivery: Delivery,
+    messages: Mapping[int, Message],
+    numbers: Iterable[int],
+    partitions: int,
+    *,
+    alone: bool,
+) -> Iterable[tuple[int, Parcel]]:
+    """Return messages of one topic, those of a partition together, in their order."""
+    parcels: dict[int, Parcel] = {}
+    for index in numbers:
+        message = messages[index]
+        partition = partition_for(message.key, partitions)
+        shared = None if alone else parcels.get(partition)
+        if shared is not None:
+            shared.numbers.append(index)
+            shared.messages.append(message)
+        elif alone:
+            yield partition, Parcel(delivery, [index], [message], is_alone=True)
+        else:
+            parcels[partition] = Parcel(delivery, [index], [message])
+    yield from parcels.items()
