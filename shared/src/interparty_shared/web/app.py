@@ -1,6 +1,7 @@
 """The HTTP side of one service, or of three on one port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -8,17 +9,32 @@ from fastapi.exceptions import RequestValidationError
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
+from typing_extensions import override
 
 from interparty_shared.errors import InterpartyError
 from interparty_shared.settings import Settings
 from interparty_shared.web import openapi
 from interparty_shared.web.health import Check, health_router
 from interparty_shared.web.middleware import Around
+from interparty_shared.web.plain import PlainFirst
 from interparty_shared.web.render import (
     on_http_exception,
     on_interparty_error,
     on_request_validation,
 )
+
+
+class App(FastAPI):
+    """A FastAPI app whose plain routes are answered before all else; see `web/plain.py`."""
+
+    around: Callable[[ASGIApp], ASGIApp]
+    plain: Sequence[APIRouter] = ()
+
+    @override
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what answers requests."""
+        return PlainFirst(super().build_middleware_stack(), self.plain, self.around)
 
 
 def create_app(
@@ -31,7 +47,7 @@ def create_app(
 
     Routers carry their whole paths. Opens nothing: services get what they need from `Resources`.
     """
-    app = FastAPI(
+    app = App(
         title="Interparty",
         summary="Party diplomacy against the registers that should show it",
         version=version("interparty-shared"),
@@ -51,6 +67,8 @@ def create_app(
             RequestValidationError: on_request_validation,
         },
     )
+    app.around = partial(Around, max_body_bytes=settings.max_body_bytes, metrics=metrics)
+    app.plain = [router for _, routers, _ in services for router in routers]
     checks: dict[str, Check] = {}
     for name, routers, own in services:
         for router in routers:

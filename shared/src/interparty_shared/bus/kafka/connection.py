@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,9 +51,15 @@ class Connection:
     @contextlib.asynccontextmanager
     async def answering(self, within: float) -> AsyncGenerator[None]:
         """Turn Kafka's errors, and too long a silence, into LogUnavailable."""
-        try:
+        with self.blamed(within):
             async with asyncio.timeout(within):
                 yield
+
+    @contextlib.contextmanager
+    def blamed(self, within: float) -> Generator[None]:
+        """Turn Kafka's errors into LogUnavailable, TimeoutError (after so many seconds) too."""
+        try:
+            yield
         except TimeoutError:
             raise LogUnavailable(
                 f"Kafka at {self.servers} did not answer within {within:g} s."

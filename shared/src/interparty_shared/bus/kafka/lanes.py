@@ -36,6 +36,11 @@ class Delivery:
         """Wait for so many messages more."""
         self._outstanding += count
 
+    def end(self, error: Exception) -> None:
+        """Have the publisher wait no longer: this is raised instead."""
+        if not self.done.done():
+            self.done.set_exception(error)
+
     def settle(self, numbers: Sequence[int], error: BaseException | None) -> None:
         """Note what became of some messages."""
         if error is not None:

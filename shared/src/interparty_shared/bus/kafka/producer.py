@@ -27,6 +27,7 @@ from interparty_shared.bus.base import Message, Rejected
 from interparty_shared.bus.kafka.background import Background
 from interparty_shared.bus.kafka.connection import Connection, describe
 from interparty_shared.bus.kafka.sending import Sending
+from interparty_shared.bus.kafka.watch import Unconfirmed
 from interparty_shared.bus.limits import no_topic, too_large
 from interparty_shared.errors import LogUnavailable
 
@@ -77,8 +78,9 @@ class Producer:
                 waiting[index] = message
             else:
                 rejected[index] = reason
-        async with self._connection.answering(self._deadline):
-            await self._deliver(waiting, rejected)
+        until = asyncio.get_running_loop().time() + self._deadline
+        with self._connection.blamed(self._deadline):
+            await self._deliver(waiting, rejected, until)
         self._known |= {m.topic for index, m in enumerate(messages) if index not in rejected}
         if rejected:
             raise Rejected(dict(sorted(rejected.items())))
@@ -90,10 +92,12 @@ class Producer:
             sending, self._sending = self._sending, None
             await sending.finish()
 
-    async def _deliver(self, waiting: Mapping[int, Message], rejected: dict[int, str]) -> None:
+    async def _deliver(
+        self, waiting: Mapping[int, Message], rejected: dict[int, str], until: float
+    ) -> None:
         """Deliver messages, or say in `rejected` why one can never be."""
         while waiting:
-            failed = await self._attempt(waiting)
+            failed = await self._attempt(waiting, until)
             again = {}
             for index, error in failed.items():
                 message = waiting[index]
@@ -103,7 +107,7 @@ class Producer:
                     rejected[index] = no_topic(message.topic)
                 elif isinstance(error, TOO_LARGE):
                     # The whole batch was refused; what is not too large by itself is taken.
-                    reason = await self._deliver_alone(message)
+                    reason = await self._deliver_alone(message, until)
                     if reason is not None:
                         rejected[index] = reason
                 elif isinstance(error, REFUSED):
@@ -112,10 +116,10 @@ class Producer:
                     raise error
             waiting = again
 
-    async def _deliver_alone(self, message: Message) -> str | None:
+    async def _deliver_alone(self, message: Message, until: float) -> str | None:
         """Deliver one message in a batch of its own; return why, if it can never be."""
         while True:
-            error = (await self._attempt({0: message}, alone=True)).get(0)
+            error = (await self._attempt({0: message}, until, alone=True)).get(0)
             if error is None:
                 return None
             if isinstance(error, TOO_LARGE):
@@ -125,13 +129,15 @@ class Producer:
             await asyncio.sleep(PAUSE_S)
 
     async def _attempt(
-        self, messages: Mapping[int, Message], *, alone: bool = False
+        self, messages: Mapping[int, Message], until: float, *, alone: bool = False
     ) -> dict[int, BaseException]:
         """Send messages once and return those that failed, each with its error."""
-        sending = await self._started()
+        sending = self._sending or await self._started(until)
         try:
-            failed = await sending.deliver(messages, within=self._patience, alone=alone)
-        except TimeoutError:
+            failed = await sending.deliver(
+                messages, until=until, within=self._patience, alone=alone
+            )
+        except Unconfirmed:
             self._give_up(sending)
             raise
         for error in failed.values():
@@ -139,10 +145,8 @@ class Producer:
                 self._replace(sending, error)
         return failed
 
-    async def _started(self) -> Sending:
-        if self._sending is not None:
-            return self._sending
-        async with self._starting:
+    async def _started(self, until: float) -> Sending:
+        async with asyncio.timeout_at(until), self._starting:
             if self._is_closed:
                 raise LogUnavailable("The log is closed.")
             if self._sending is None:

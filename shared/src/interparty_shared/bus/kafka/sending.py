@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from interparty_shared.bus.kafka.background import Background
 from interparty_shared.bus.kafka.connection import GOODBYE_S, REQUEST_TIMEOUT_MS
 from interparty_shared.bus.kafka.lanes import Delivery, Lane, Parcel
 from interparty_shared.bus.kafka.rounds import Rounds
+from interparty_shared.bus.kafka.watch import Unconfirmed, Watch
 from interparty_shared.bus.partitioning import partition_for
 
 ABANDONED: Final = "earlier messages were not confirmed in time"
@@ -30,55 +30,56 @@ class Sending:
         self._lanes: dict[TopicPartition, Lane] = {}
         self._rounds: dict[int | None, Rounds] = {}
         """By broker; None: a partition has no leader now."""
-        self._abandoned: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._watch = Watch()
+        self._is_abandoned = False
 
     async def start(self) -> None:
         """Connect, get a producer id, learn what topics there are."""
         await self._client.start()
         await self._learn_topics()
 
-    async def partitions_of(self, topic: str) -> int | None:
-        """Return how many partitions a topic has, None if there is no such topic."""
+    def partitions_of(self, topic: str) -> int | None:
+        """Return how many partitions a topic has, None if we know of no such topic."""
+        return len(self._client.client.cluster.partitions_for_topic(topic) or ()) or None
+
+    async def _look_for(self, topic: str) -> None:
+        """Return when a topic is known, or when it has become clear that there is none."""
         for attempt in range(TOPIC_TRIES):
-            found = self._client.client.cluster.partitions_for_topic(topic)
-            if found:
-                return len(found)
+            if self.partitions_of(topic) is not None:
+                return
             if attempt:  # one that was just made is not known to a busy broker at once
                 await asyncio.sleep(TOPIC_PAUSE_S)
             await self._learn_topics()
-        return None
 
     async def deliver(
-        self, messages: Mapping[int, Message], *, within: float, alone: bool = False
+        self, messages: Mapping[int, Message], *, until: float, within: float, alone: bool = False
     ) -> dict[int, BaseException]:
         """Send messages and wait; return those that failed, each with its error.
 
-        `alone`: each in a batch of its own.
+        Its caller has time until `until`, Kafka has `within` seconds. `alone`: each message in a
+        batch of its own.
 
         Raises:
-            TimeoutError: not all of them were confirmed in time.
+            Unconfirmed: not all of them were confirmed within so many seconds.
+            TimeoutError: not all of them were confirmed by then.
             KafkaTimeoutError: this producer has been given up because of others that were not.
         """
         delivery = Delivery()
-        numbered: defaultdict[str, list[int]] = defaultdict(list)
-        for index, message in messages.items():
-            numbered[message.topic].append(index)
-        for topic, numbers in numbered.items():
-            count = await self.partitions_of(topic)
-            if count is None:
-                for index in numbers:
-                    delivery.refuse(index, UnknownTopicOrPartitionError())
-                continue
-            for partition, parcel in _parcels(delivery, messages, numbers, count, alone=alone):
-                self._put(TopicPartition(topic, partition), parcel)
+        for topic in {message.topic for message in messages.values()}:
+            if self.partitions_of(topic) is None:
+                async with asyncio.timeout_at(until):
+                    await self._look_for(topic)
+        for place, parcel in self._parcels(messages, delivery, alone=alone):
+            self._put(place, parcel)
         if not delivery.is_done:
-            waiting = {delivery.done, self._abandoned}
-            await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        if delivery.is_done:
-            return dict(sorted(delivery.failed.items()))
-        if self._abandoned.done():
-            raise KafkaTimeoutError(ABANDONED)
-        raise TimeoutError
+            if self._is_abandoned:
+                raise KafkaTimeoutError(ABANDONED)
+            patience = asyncio.get_running_loop().time() + within
+            if patience < until:
+                await self._watch.over(delivery, patience, Unconfirmed())
+            else:
+                await self._watch.over(delivery, until, TimeoutError())
+        return dict(sorted(delivery.failed.items()))
 
     async def finish(self) -> None:
         """Deliver what is on its way and stop; abandon it where that takes too long."""
@@ -96,8 +97,8 @@ class Sending:
 
         By way of aiokafka's own parts: its `stop` delivers first, however long that takes.
         """
-        if not self._abandoned.done():
-            self._abandoned.set_result(None)
+        self._is_abandoned = True
+        self._watch.end(KafkaTimeoutError, ABANDONED)
         for rounds in self._rounds.values():
             rounds.abandon()
         for lane in self._lanes.values():
@@ -107,6 +108,31 @@ class Sending:
             async with asyncio.timeout(2 * REQUEST_TIMEOUT_MS / 1000):
                 await self._client._sender.close()  # noqa: SLF001
         await self._client.client.close()
+
+    def _parcels(
+        self, messages: Mapping[int, Message], delivery: Delivery, *, alone: bool
+    ) -> Iterable[tuple[TopicPartition, Parcel]]:
+        """Return messages with their partitions, those of one together and in their order."""
+        parcels: dict[TopicPartition, Parcel] = {}
+        counts: dict[str, int | None] = {}
+        for index, message in messages.items():
+            topic = message.topic
+            if topic not in counts:
+                counts[topic] = self.partitions_of(topic)
+            count = counts[topic]
+            if count is None:
+                delivery.refuse(index, UnknownTopicOrPartitionError())
+                continue
+            place = TopicPartition(topic, partition_for(message.key, count))
+            parcel = parcels.get(place)
+            if alone:
+                yield place, Parcel(delivery, [index], [message], is_alone=True)
+            elif parcel is None:
+                parcels[place] = Parcel(delivery, [index], [message])
+            else:
+                parcel.numbers.append(index)
+                parcel.messages.append(message)
+        yield from parcels.items()
 
     def _put(self, place: TopicPartition, parcel: Parcel) -> None:
         lane = self._lanes.get(place)
@@ -127,27 +153,3 @@ class Sending:
         # Of all topics: to ask for one by name would make it, where the broker is set to do so.
         if not await self._client.client.force_metadata_update():
             raise KafkaError("no broker tells what topics there are")
-
-
-def _parcels(
-    delivery: Delivery,
-    messages: Mapping[int, Message],
-    numbers: Iterable[int],
-    partitions: int,
-    *,
-    alone: bool,
-) -> Iterable[tuple[int, Parcel]]:
-    """Return messages of one topic, those of a partition together, in their order."""
-    parcels: dict[int, Parcel] = {}
-    for index in numbers:
-        message = messages[index]
-        partition = partition_for(message.key, partitions)
-        shared = None if alone else parcels.get(partition)
-        if shared is not None:
-            shared.numbers.append(index)
-            shared.messages.append(message)
-        elif alone:
-            yield partition, Parcel(delivery, [index], [message], is_alone=True)
-        else:
-            parcels[partition] = Parcel(delivery, [index], [message])
-    yield from parcels.items()
