@@ -8,6 +8,7 @@ import pytest
 
 from interparty_ingest.parse import (
     MAX_ERRORS,
+    MANY_COMMAS,
     MAX_ITEMS,
     Item,
     NotABatchError,
@@ -193,8 +194,8 @@ def test_blank_lines_are_no_items() -> None:
     assert split_lines(b"") == []
 
 
-def test_a_batch_is_cut_into_its_items() -> None:
-    assert split_batch(b'\xef\xbb\xbf [ {"a": 1} , 2 ] ') == [b'{"a":1}', b"2"]
+def test_a_batch_is_cut_into_its_items_as_they_stand() -> None:
+    assert split_batch(b'\xef\xbb\xbf [ {"a":  1.0} , 2 ] ') == [b'{"a":  1.0}', b"2"]
     assert split_batch(b"[]") == []
 
 
@@ -230,6 +231,15 @@ def test_too_many_items_are_too_much() -> None:
 
     assert lines_error.value.code == batch_error.value.code == 413
     assert len(split_lines(b"1\n" * MAX_ITEMS)) == MAX_ITEMS
+
+
+def test_millions_of_items_are_counted_before_they_are_cut_out() -> None:
+    body = b"[" + b",".join([b"1"] * (MANY_COMMAS + 2)) + b"]"
+
+    with pytest.raises(Problem) as error:
+        split_batch(body)
+
+    assert error.value.extensions["limit"] == MAX_ITEMS
 
 
 def test_binary_data_cannot_add_attributes() -> None:

@@ -1,8 +1,8 @@
 """Bytes to events: cut a body into items, and read each for itself. Pure.
 
 An item is read by the model straight from its bytes and those bytes go on to the log, so that what
-a collector posted is what a reader gets. Only items of a batch and events in binary mode are
-written anew, because there the event is not a piece of the body.
+a collector posted is what a reader gets. Only events in binary mode are written anew, because there
+the event is not a piece of the body.
 """
 
 import json
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import orjson
 from pydantic import ValidationError
 
@@ -32,6 +33,7 @@ from interparty_shared.wire.events import (
     ActorEvent,
     CoverageEvent,
     DisclosureEvent,
+    EngagementEvent,
     Envelope,
     RetractionEvent,
 )
@@ -45,9 +47,18 @@ LONGEST_TEXT: Final = 300
 MAX_TOKENS: Final = 2_000_000
 BOM: Final = b"\xef\xbb\xbf"
 
+MANY_COMMAS: Final = 50 * MAX_ITEMS
+"""From so many on items are counted before they are cut out: millions of them, of one byte each,
+would take a hundred times the memory of the body."""
+
+# Cuts out the items as they stand, which takes an eighth of the time of reading and writing them.
+_CUT: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_LIST: Final = msgspec.json.Decoder(list[Any]).decode
+
 # A string, a bracket, a comma; or a quote that opens a string which never ends.
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{},"]', re.DOTALL)
 _SPACE: Final = b" \t\r\n"
+_VALIDATED: Final = EVENT.validator.validate_json
 _TYPES: Final = frozenset(words.EVENT_TYPES)
 _BAD_CHARACTERS: Final = re.compile("[\x00\ud800-\udfff]")
 
@@ -91,7 +102,7 @@ def read_event(raw: bytes, *, now: datetime, max_bytes: int) -> Item | Refusal:
         reason = f"an event may have {max_bytes} bytes, this one has {len(raw)}"
         return Refusal("parse", reason, raw, kind="too-large")
     try:
-        event = EVENT.validate_json(raw)
+        event = _VALIDATED(raw)
     except ValidationError as error:
         return _invalid(raw, error)
     odd = oddities(event, now=now)
@@ -115,7 +126,7 @@ def split_lines(body: bytes) -> list[bytes]:
 
 
 def split_batch(body: bytes) -> list[bytes]:
-    """Return the items of a JSON array, each as JSON of its own.
+    """Return the items of a JSON array, each as it stands there.
 
     Raises:
         NotABatchError: it is no array.
@@ -123,11 +134,12 @@ def split_batch(body: bytes) -> list[bytes]:
     """
     body = body.removeprefix(BOM)
     try:
-        items = orjson.loads(body)
-        if not isinstance(items, list):
-            raise NotABatchError("a batch is a JSON array of events")
-        return [orjson.dumps(item) for item in _counted(items)]
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        if body.count(b",") > MANY_COMMAS:
+            _counted(_LIST(body))
+        return [bytes(item) for item in _counted(_CUT(body))]
+    except msgspec.ValidationError:
+        raise NotABatchError("a batch is a JSON array of events") from None
+    except (msgspec.DecodeError, RecursionError) as error:
         # Perhaps one item alone is broken inside (invalid UTF-8, nesting too deep): its neighbours
         # must not suffer for it.
         try:
@@ -151,6 +163,8 @@ def from_binary(attributes: Mapping[str, str], content_type: str, body: bytes) -
 def key_facts(event: Envelope) -> Mapping[str, Any]:
     """Return those fields of an event's data from which its key in the log is made."""
     match event:
+        case EngagementEvent():  # the most frequent first
+            return {}
         case DisclosureEvent(data=data):
             return {"register": data.register_, "record_id": data.record_id}
         case RetractionEvent(data=data):

@@ -71,6 +71,8 @@ def event_headers(*, received: datetime, trace: str, producer: str) -> Headers:
 
 def thing_key(type_: str, ref: Ref, data: Mapping[str, Any]) -> str:
     """Return what an event speaks of: versions of one thing, its retraction too, share a key."""
+    if type_ == words.EVENT_ENGAGEMENT:
+        return f"engagement\n{ref.source}\n{ref.id}"
     if type_ == words.EVENT_RETRACTED:
         target = data["engagement"]
         return f"engagement\n{target['source']}\n{target['id']}"

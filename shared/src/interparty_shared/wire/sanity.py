@@ -42,13 +42,14 @@ class _Bounds(NamedTuple):
 
     tomorrow: date
     latest: date
+    ahead: datetime
 
 
 def oddities(event: Envelope, *, now: datetime) -> list[Oddity]:
     """Return everything in a valid event that cannot be, seen from `now`; mostly nothing."""
     found: list[Oddity] = []
-    _envelope(event, now, found)
-    bounds = _bounds((now + AHEAD).date())
+    bounds = _bounds(now)
+    _envelope(event, bounds, found)
     if isinstance(event, EngagementEvent):
         _engagement(event.data, bounds, found)
     elif isinstance(event, DisclosureEvent):
@@ -62,17 +63,18 @@ def oddities(event: Envelope, *, now: datetime) -> list[Oddity]:
     return found
 
 
-@lru_cache(maxsize=8)
-def _bounds(tomorrow: date) -> _Bounds:
-    year = min(tomorrow.year + YEARS_AHEAD, date.max.year)
-    return _Bounds(tomorrow, date(year, 12, 31))
+@lru_cache(maxsize=8)  # all events of a request are seen from the same moment
+def _bounds(now: datetime) -> _Bounds:
+    ahead = now + AHEAD
+    year = min(ahead.year + YEARS_AHEAD, date.max.year)
+    return _Bounds(ahead.date(), date(year, 12, 31), ahead)
 
 
-def _envelope(event: Envelope, now: datetime, found: list[Oddity]) -> None:
+def _envelope(event: Envelope, bounds: _Bounds, found: list[Oddity]) -> None:
     if event.time is not None:
         if event.time.year < EARLIEST.year:
             found.append(("/time", f"lies before {EARLIEST}"))
-        elif event.time > now + AHEAD:
+        elif event.time > bounds.ahead:
             found.append(("/time", "lies more than a day ahead of now"))
     for name, value in (event.__pydantic_extra__ or {}).items():
         if isinstance(value, int) and not -(2**31) <= value < 2**31:

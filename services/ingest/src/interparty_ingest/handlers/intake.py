@@ -33,7 +33,9 @@ KEEP_BYTES: Final = 64 * 1024
 """What of a refused item is kept; the problem says where more was cut off."""
 
 BREATH: Final = 100
-"""Items read before others get a turn: a body of 8 MiB takes a quarter of a second."""
+"""Items read before others get a turn: a body of 8 MiB takes a quarter of a second. Requests with
+more than that are read one after the other, so that the first is on its way to the log while the
+next is read: by turns all would be read at the same time, and then all would wait for the log."""
 
 
 class Intake:
@@ -47,6 +49,7 @@ class Intake:
         self._max_event_bytes = max_event_bytes
         self._items = counter(metrics, "interparty_ingest_items_total")
         self._children: dict[tuple[str, str], Counter] = {}
+        self._reading = asyncio.Lock()
         self._throttled = counter(metrics, "interparty_ingest_throttled_total")
         self._seconds = histogram(metrics, "interparty_ingest_publish_seconds")
 
@@ -110,10 +113,7 @@ class Intake:
             Unavailable: the log did not take them; some may be on it, which sending again mends.
         """
         await self._spend(sender, len(raws), now)
-        reads: list[Item | Refusal] = []
-        for start in range(0, len(raws), BREATH):
-            reads += [self._read(raw, now) for raw in raws[start : start + BREATH]]
-            await asyncio.sleep(0)
+        reads = await self._read_all(raws, now)
         items = [read for read in reads if isinstance(read, Item)]
         refused = await self._publish(_messages(items, sender, now), sender, len(raws), now)
         if refused:
@@ -139,6 +139,16 @@ class Intake:
         except Problem:
             self._throttled.labels(sender.producer).inc()
             raise
+
+    async def _read_all(self, raws: Sequence[bytes], now: datetime) -> list[Item | Refusal]:
+        if len(raws) <= BREATH:
+            return [self._read(raw, now) for raw in raws]
+        reads: list[Item | Refusal] = []
+        async with self._reading:
+            for start in range(0, len(raws), BREATH):
+                reads += [self._read(raw, now) for raw in raws[start : start + BREATH]]
+                await asyncio.sleep(0)
+        return reads
 
     def _read(self, raw: bytes, now: datetime) -> Item | Refusal:
         return read_event(raw, now=now, max_bytes=self._max_event_bytes)
