@@ -1,6 +1,7 @@
 """Over real sockets: large bodies, bodies without a length, clients that go away."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -110,3 +111,26 @@ async def test_a_client_that_goes_away_leaves_nothing_behind(url: str) -> None:
 async def test_a_length_that_is_a_lie_is_refused_by_the_server(url: str) -> None:
     for lie in ("Content-Length: -5", "Content-Length: 5, 6", "Content-Length: five"):
         assert (await say(url, head(lie) + GOOD)).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"POST /v1/events HTTP/1.1\r\nHost: x\r\nX-Endless: ",
+        b"POST /" + b"x" * 100,
+        head("Transfer-Encoding: chunked") + b"0\r\nX-Endless: ",
+    ],
+)
+async def test_a_head_or_trailer_without_an_end_is_cut_off(url: str, begin: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+    writer.write(begin)
+    with contextlib.suppress(ConnectionError):
+        async with asyncio.timeout(20):
+            while not reader.at_eof():
+                writer.write(b"x" * 10_000)
+                await writer.drain()
+                await asyncio.sleep(0)
+    writer.close()
+
+    async with httpx.AsyncClient(base_url=url, headers=HEADERS) as client:
+        assert (await client.post("/v1/events", content=GOOD)).status_code == 202

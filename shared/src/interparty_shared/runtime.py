@@ -29,6 +29,7 @@ from interparty_shared.errors import InterpartyError, LogUnavailable, Misconfigu
 from interparty_shared.observability import configure_logging
 from interparty_shared.settings import Settings
 from interparty_shared.web.app import create_app
+from interparty_shared.web.http import Http
 from interparty_shared.web.keys import KeyRing
 
 log = structlog.get_logger(__name__)
@@ -161,7 +162,11 @@ async def serve(
             with _listening(settings) as sock:
                 port = int(sock.getsockname()[1])
                 config = uvicorn.Config(
-                    app, log_config=None, access_log=False, timeout_graceful_shutdown=10
+                    app,
+                    http=Http,
+                    log_config=None,
+                    access_log=False,
+                    timeout_graceful_shutdown=10,
                 )
                 server = _Server(config, lambda: ready(port) if ready else None)
                 loops = [

@@ -7,8 +7,8 @@ import orjson
 import pytest
 
 from interparty_ingest.parse import (
-    MAX_ERRORS,
     MANY_COMMAS,
+    MAX_ERRORS,
     MAX_ITEMS,
     Item,
     NotABatchError,
