@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,8 @@ from interparty_shared import packs
 from interparty_shared.bus.base import Record, TopicPartition
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.db.migrate import upgrade
+from interparty_shared.domain.deadlines import Deadline
+from interparty_shared.domain.regimes import MatchLimits, Regime
 from interparty_shared.errors import Unavailable
 from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.alerts import asyncpg, empty
@@ -34,7 +36,7 @@ PATIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 async def agrees(worker: Worker, world: list[Event]) -> None:
-    held, told = truth(world, packs.load(), NOW)
+    held, told = truth(world, worker.packs, NOW)
     said = await worker.obligations()
     assert verdicts(said) == verdicts(held)
     assert said == held
@@ -107,6 +109,56 @@ def test_a_replay_from_the_start_changes_nothing_and_publishes_nothing(
         assert await worker.alerts_and_obligations() == before
 
     on_empty(sqlite_url, replayed)
+
+
+NARROWER = [one for one in packs.load() if one.id != "CA-MP-TRAVEL"]
+OTHERS = st.sampled_from(
+    [
+        [replace(one, deadline=Deadline(60), publication_days=0) for one in packs.load()],
+        [replace(one, threshold=None, version="2026-01-01") for one in NARROWER],
+        [replace(one, valid_from=date(2026, 3, 1), confidence="recall") for one in NARROWER],
+        [replace(one, match=MatchLimits(accept=0.95)) for one in packs.load()],
+        [],
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=PATIENT)
+@given(world=WORLDS, seed=st.integers(0, 2**16), before=OTHERS, after=OTHERS)
+def test_packs_that_change_midway_end_in_the_truth_of_one_pass_under_the_new_ones(
+    sqlite_url: str, world: list[Event], seed: int, before: list[Regime], after: list[Regime]
+) -> None:
+    chance = random.Random(seed)
+
+    async def streamed(database: Database) -> None:
+        arriving = world + chance.sample(world, chance.randint(0, len(world)))
+        chance.shuffle(arriving)
+        old = Worker(database, now=NOW - timedelta(days=chance.randint(0, 90)), packs=before)
+        await old.start()
+        new = None
+        while arriving:
+            if new is None and chance.random() < 0.4:
+                new = Worker(database, old.now, offset=old.offset, packs=after)
+                await new.start()
+            # Both work side by side for a while: one name, so that neither fences the other.
+            worker = chance.choice([old, new or old])
+            size = chance.randint(1, 4)
+            batch, arriving = arriving[:size], arriving[size:]
+            await worker.feed(batch)
+            if chance.random() < 0.5:
+                await worker.settle_what_can()
+            old.now = min(NOW, old.now + timedelta(days=chance.randint(0, 40)))
+            old.offset = worker.offset
+            if new is not None:
+                new.now, new.offset = old.now, old.offset
+        if new is None:
+            new = Worker(database, offset=old.offset, packs=after)
+            await new.start()
+        new.now = NOW
+        await new.settle()
+        await agrees(new, world)
+
+    on_empty(sqlite_url, streamed)
 
 
 async def test_four_workers_at_once_on_postgres_end_in_the_truth_of_one_pass(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -17,6 +18,7 @@ from interparty_shared.bus.base import Bus, Message, Record
 from interparty_shared.bus.open import open_bus
 from interparty_shared.clock import SystemClock
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.errors import Invalid, Unavailable
 from interparty_shared.observability import configure_logging
 from interparty_shared.settings import Settings
@@ -218,3 +220,54 @@ async def test_history_waits_for_live_events_and_nobody_is_notified_of_it(
     alerts = [one for one in await told(bus) if one.kind == "alert"]
     assert {one.key.split("\n")[1]: one.notify for one in alerts} == {"old": False, "new": True}
     assert orjson.loads(orjson.dumps(alerts[0].document))["status"] == "open"
+
+
+async def test_a_start_with_other_packs_judges_anew_what_was_judged_before(
+    bus: Bus, alerts_database: Database
+) -> None:
+    await post(bus, [engagement(), disclosure(filed="2026-03-20")])
+
+    async def lives() -> list[tuple[int | None, str, str]]:
+        return [
+            (one.sequence, one.document["status"], one.document["verdict"])
+            for one in await told(bus)
+            if one.kind == "alert"
+        ]
+
+    async with running(context_of(bus, alerts_database)):
+
+        async def late() -> bool:
+            return await lives() == [(1, "open", "late")]
+
+        await until(late)
+    longer = context_of(bus, alerts_database)
+    longer.packs = [replace(one, deadline=Deadline(60)) for one in packs.load()]
+    async with running(longer):
+
+        async def resolved() -> bool:
+            return await lives() == [(1, "open", "late"), (2, "resolved", "disclosed")]
+
+        await until(resolved)
+
+
+async def test_of_two_workers_with_two_packs_the_one_that_started_last_judges(
+    bus: Bus, alerts_database: Database
+) -> None:
+    older, newer = (context_of(bus, alerts_database) for _ in range(2))
+    newer.packs = [replace(one, deadline=Deadline(60)) for one in packs.load()]
+    async with running(older):
+        await until(lambda: _is(older.taken_up.is_set()))
+        async with running(newer):
+            await until(lambda: _is(not older.judges))
+            await post(bus, [engagement(), disclosure(filed="2026-03-20")])
+
+            async def judged() -> bool:
+                return list((await verdicts(bus)).values()) == ["disclosed"]
+
+            await until(judged)
+    assert newer.judges
+    assert [one for one in await told(bus) if one.kind == "alert"] == []
+
+
+async def _is(value: bool) -> bool:
+    return value

@@ -25,7 +25,7 @@ from interparty_shared.wire.events import EVENT
 
 Event = dict[str, Any]
 _TAKEN_BACK = "The report of the engagement was taken back by its source."
-_NO_DUTY = "As corrected, the engagement gives rise to no duty under this regime."
+_NO_DUTY = "As facts and rules stand now, the engagement gives rise to no duty under this regime."
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import text
 
-from interparty_alerts.handlers import look_again
+from interparty_alerts.handlers import look_again, rejudge
 from interparty_alerts.handlers.positions import claim
 from interparty_alerts.handlers.take_in import Taken, take_in
 from interparty_alerts.store import outbox
@@ -17,6 +17,7 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared import packs
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.regimes import Regime
 from interparty_shared.wire.topics import BACKFILL, EVENTS
 from tests.support.builders import Event, record
 
@@ -32,9 +33,13 @@ class Worker:
     name: str = "worker"
     offset: int = 0
     log: list[Record] = field(default_factory=list)
+    packs: Sequence[Regime] = field(default_factory=packs.load)
 
-    async def start(self) -> None:
+    async def start(self) -> bool:
+        """Start, and return whether all was asked for again."""
+        asked = await rejudge.begin(self.database, self.packs, now=self.now)
         await claim(self.database, PLACES, self.name)
+        return asked
 
     async def feed(self, events: Iterable[Event], *, lane: str = "live") -> Taken:
         """Take events in as one batch."""
@@ -49,7 +54,7 @@ class Worker:
         return await take_in(
             self.database,
             records,
-            packs.load(),
+            self.packs,
             owner=self.name,
             ends={PLACES[0]: self.offset} if ends is None else ends,
             now=self.now,
@@ -64,10 +69,11 @@ class Worker:
         for _ in range(1_000):
             believed, _ = await look_again.believe_syncs(self.database, limit=100, now=self.now)
             due = await look_again.deadlines(
-                self.database, packs.load(), trace="", limit=500, now=self.now
+                self.database, self.packs, trace="", limit=500, now=self.now
             )
-            asked = await look_again.requested(self.database, packs.load(), now=self.now)
-            if believed or due.engagements or asked is not None:
+            asked = await look_again.requested(self.database, self.packs, now=self.now)
+            more = await rejudge.ask_on(self.database, self.packs, trace="")
+            if believed or due.engagements or asked is not None or more:
                 continue
             if waiting or not await look_again.anything_waits(self.database):
                 return

@@ -1,5 +1,6 @@
 """What the doctor says of each thing, from values alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -132,6 +133,12 @@ def test_coverage_that_waits_for_no_record_is_wrong() -> None:
     (found,) = progress.coverage(stuck, stuck, is_behind=False)
     assert found.level == "wrong"
     assert "gb-commons" in found.text
+
+
+def test_judging_again_is_told_and_is_nothing_wrong() -> None:
+    assert levels(progress.rejudging(IDLE)) == ["fine"]
+    assert levels(progress.rejudging(replace(IDLE, rejudging=True))) == ["note"]
+    assert not replace(IDLE, rejudging=True).nothing
 
 
 def test_dead_letters_are_wrong_only_where_our_code_failed() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from interparty_alerts.store import rechecks, syncs
+from interparty_alerts.store import judging, rechecks, syncs
 from interparty_alerts.store.outbox import OUTBOX
 from interparty_alerts.store.positions import saved as saved_by_alerts
 from interparty_api.store.positions import saved as saved_by_api
@@ -35,11 +35,13 @@ class Waiting:
     syncs: Sequence[str]
     """The registers whose syncs are not believed yet."""
     rechecks: int
+    rejudging: bool = False
+    """Whether engagements are still to be asked for again, because rule packs changed."""
 
     @property
     def nothing(self) -> bool:
         """Whether it has nothing to do."""
-        return not (self.outbox or self.syncs or self.rechecks)
+        return not (self.outbox or self.syncs or self.rechecks or self.rejudging)
 
 
 async def ingest_positions(database: Database) -> Positions:
@@ -74,11 +76,13 @@ async def waiting(database: Database) -> Waiting:
         count, oldest = (
             await connection.execute(select(func.count(), func.min(OUTBOX.c.at)))
         ).one()
+        in_force = await judging.current(connection)
         return Waiting(
             outbox=count,
             oldest=oldest,
             syncs=sorted({one.coverage.register for one in await syncs.waiting(connection)}),
             rechecks=await rechecks.waiting(connection),
+            rejudging=in_force is not None and in_force.asking,
         )
 
 

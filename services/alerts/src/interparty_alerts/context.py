@@ -72,6 +72,16 @@ class Context:
     """Set once alerts that were published before are known again; nothing is decided before."""
     halted: str | None = None
     """Why nothing is read any more."""
+    judges: bool = True
+    """Whether verdicts are given by our packs; not while a worker that started later has others."""
+
+    def judging(self, judges: bool) -> None:
+        """Note whether verdicts are given by our packs; say so when that changes."""
+        if self.judges and not judges:
+            log.warning("a worker that started later has other rule packs: verdicts are left to it")
+        elif judges and not self.judges:
+            log.warning("nobody works by other rule packs any more: verdicts are given by ours")
+        self.judges = judges
 
     def turned(self, loop: str) -> None:
         """Note that a loop came round."""

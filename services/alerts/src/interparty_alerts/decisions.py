@@ -82,7 +82,7 @@ def compare(
 
 
 _WITHDRAWN = "The report of the engagement was taken back by its source."
-_NO_DUTY = "As corrected, the engagement gives rise to no duty under this regime."
+_NO_DUTY = "As facts and rules stand now, the engagement gives rise to no duty under this regime."
 
 
 def _state(obligation: Obligation, body: bytes, key: str, trace: str) -> State:

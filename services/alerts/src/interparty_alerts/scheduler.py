@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from interparty_alerts.context import Context
-from interparty_alerts.handlers import look_again, publish
+from interparty_alerts.handlers import look_again, publish, rejudge
 from interparty_alerts.outcomes import Overtaken
 from interparty_shared.errors import Unavailable
 
@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 LONGEST_SLEEP_S = 5.0
 """Other workers add rows that this one is not told of; so long at most they wait."""
 SHORT_SLEEP_S = 0.25
+LEFT_TO_OTHERS_S = 1.0
+"""Between looks whether those by whose packs verdicts are given still work."""
 BATCH = 500
 
 
@@ -43,6 +45,10 @@ async def keep_deadlines(context: Context) -> None:
 async def _turn(context: Context) -> bool:
     now, database = context.clock.now(), context.database
     believed, _ = await look_again.believe_syncs(database, limit=100, now=now)
+    in_force = await rejudge.keep(database, context.packs, now=now)
+    context.judging(in_force is not None)
+    if in_force is None:
+        return False
     due = await look_again.deadlines(
         database, context.packs, trace=new_trace(), limit=BATCH, now=now
     )
@@ -51,10 +57,15 @@ async def _turn(context: Context) -> bool:
     asked = await look_again.requested(database, context.packs, now=now)
     if asked is not None:
         context.looked("recheck", asked)
-    return bool(believed or due.engagements or asked is not None)
+    more = asked is None and in_force.asking
+    if more:
+        more = await rejudge.ask_on(database, context.packs, trace=new_trace())
+    return bool(believed or due.engagements or asked is not None or more)
 
 
 async def _pause(context: Context) -> float:
+    if not context.judges:
+        return LEFT_TO_OTHERS_S
     if await look_again.anything_waits(context.database):
         return SHORT_SLEEP_S
     wake = await look_again.next_wake(context.database)
@@ -107,11 +118,14 @@ async def _take_up(context: Context) -> None:
     while True:
         try:
             last = await publish.take_up(context.database, context.bus, now=context.clock.now())
+            asked = await rejudge.begin(context.database, context.packs, now=context.clock.now())
         except Unavailable as error:
             attempt += 1
             await context.backoff("relay", error, attempt)
         else:
             log.info("publishing after", sequence=last)
+            if asked:
+                log.info("the rule packs are others than before: all is judged again")
             context.taken_up.set()
             return
 

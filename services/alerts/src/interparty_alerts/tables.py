@@ -176,6 +176,23 @@ class Recheck(AlertsTable, table=True):
     notify: bool
 
 
+class Judging(AlertsTable, table=True):
+    """By which packs and code verdicts are decided, and how far all are asked for again under them."""
+
+    __tablename__ = "alerts_judging"
+
+    name: str = Field(primary_key=True)
+    digest: str
+    until: datetime = Field(sa_column=Column(Moment, nullable=False))
+    """So long at least is somebody known to work by it."""
+    asking: bool
+    """Whether engagements are to be asked for again still: those after `after_source`, `after_id`."""
+    after_source: str
+    after_id: str
+    after_xid: int | None = Field(default=None, sa_column=Column(BigId))
+    """The newest transaction that may have decided by other packs: to be over before any is asked for."""
+
+
 class PutAside(AlertsTable, table=True):
     """When records were put aside: what the stop limit counts."""
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from interparty_alerts.store.positions import rewind as rewind_alerts
-from interparty_api.store.positions import rewind as rewind_api
+from interparty_alerts.handlers.positions import rewind as rewind_alerts
+from interparty_api.handlers.batches import rewind as rewind_api
 from interparty_embedded import databases, say
 from interparty_embedded.folder import DEFAULT, Folder, settings_of
 from interparty_embedded.reading import READS
@@ -37,7 +37,7 @@ def run(
         ),
     ] = DEFAULT,
 ) -> None:
-    """Have a service read the whole log again, from offset zero.
+    """Have a service read the whole log again, from offset zero; alerts judges all again, too.
 
     What is true does not depend on how often it was read: nothing is counted twice, and no alert is
     published again that says nothing new. Use it after restoring a database, or after a mended bug
@@ -62,7 +62,6 @@ async def _rewind(service: Service, url: str) -> int:
     async with databases.asked(url):
         database = open_database(url)
         try:
-            async with database.begin() as connection:
-                return await REWIND[service](connection, READS[service.value])
+            return await REWIND[service](database, READS[service.value])
         finally:
             await database.close()

@@ -171,6 +171,7 @@ async def _judged(
         is_behind = reading.behind("alerts", ends, after.positions["alerts"]) > 0
         found += progress.outbox(before.waiting, after.waiting, now=clock.now())
         found += progress.coverage(before.waiting, after.waiting, is_behind=is_behind)
+        found += progress.rejudging(after.waiting)
     if "ingest" in opened:
         found += progress.dead_letters(await reading.put_aside(opened["ingest"], now=clock.now()))
     return found

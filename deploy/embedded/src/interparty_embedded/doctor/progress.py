@@ -70,6 +70,14 @@ def coverage(before: Waiting, after: Waiting, *, is_behind: bool) -> list[Findin
     ]
 
 
+def rejudging(after: Waiting) -> list[Finding]:
+    """Say so while what was judged by other rule packs, or before a replay, is judged again."""
+    if not after.rejudging:
+        return [fine("rule packs", "All that is known was judged by the rule packs in force.")]
+    said = "What was judged before is being judged again: rule packs changed, or a replay was asked for"
+    return [note("rule packs", f"{said}.")]
+
+
 def dead_letters(counts: Mapping[tuple[str, str], int]) -> list[Finding]:
     """Judge what was put aside in the last day and not replayed since."""
     if not counts:

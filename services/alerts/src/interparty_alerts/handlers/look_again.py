@@ -6,21 +6,33 @@ from itertools import islice
 
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, causes_of, evaluate
-from interparty_alerts.store import facts, outbox, places, positions, rechecks, syncs, verdicts
+from interparty_alerts.store import (
+    facts,
+    judging,
+    outbox,
+    places,
+    positions,
+    rechecks,
+    syncs,
+    verdicts,
+)
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.judging import digest
 from interparty_shared.domain.regimes import Regime
 
 
 async def deadlines(
     database: Database, packs: Sequence[Regime], *, trace: str, limit: int, now: datetime
 ) -> Tally:
-    """Judge the obligations whose day has come, up to `limit` of them.
+    """Judge the obligations whose day has come, up to `limit` of them; none where others judge.
 
     Raises:
         Overtaken, Unavailable: nothing was done.
     """
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
+        if not await judging.ours(connection, digest(packs)):
+            return Tally()
         due = await verdicts.due(connection, now, limit)
         return await evaluate(connection, causes_of(due, trace), packs, beside=beside, now=now)
 
@@ -32,9 +44,11 @@ async def next_wake(database: Database) -> datetime | None:
 
 
 async def requested(database: Database, packs: Sequence[Regime], *, now: datetime) -> Tally | None:
-    """Do one thing that was asked for; None where nothing is, or must wait still."""
+    """Do one thing that was asked for; None where nothing is, must wait still or is for others."""
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
+        if not await judging.ours(connection, digest(packs)):
+            return None
         request = await rechecks.claim(connection, unread=await outbox.unread(connection))
         if request is None:
             return None
@@ -82,4 +96,9 @@ async def believe_syncs(database: Database, *, limit: int, now: datetime) -> tup
 async def anything_waits(database: Database) -> bool:
     """Return whether something waits for others: syncs for the log, rechecks for transactions."""
     async with database.read() as connection:
-        return bool(await syncs.waiting(connection)) or await rechecks.waiting(connection) > 0
+        in_force = await judging.current(connection)
+        return (
+            bool(await syncs.waiting(connection))
+            or await rechecks.waiting(connection) > 0
+            or (in_force is not None and in_force.asking)
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from interparty_alerts.store import positions
+from interparty_alerts.store import judging, positions, rechecks
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.db.engine import Database
 
@@ -20,11 +20,14 @@ async def claim(
 
 
 async def rewind(database: Database, topics: Collection[str]) -> int:
-    """Have everything read again from the beginning; return how many partitions that concerns.
+    """Have everything read and judged again from the beginning; return how many partitions that is.
 
-    Nothing is published twice for it: what is true does not depend on how often it was read.
+    Nothing is published twice for it: what is true does not depend on how often it was read. What
+    is known already is judged again, too: reading it once more would change nothing about it.
     """
     async with database.begin() as connection:
+        beside = await rechecks.under_way(connection)
+        await judging.ask_for_all(connection, after=beside)
         return await positions.rewind(connection, topics)
 
 

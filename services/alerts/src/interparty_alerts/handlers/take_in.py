@@ -9,13 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, evaluate, look_again
 from interparty_alerts.handlers.bearing import Posted, links_of, named_by, searches_of, value_of
-from interparty_alerts.store import aside, facts, outbox, positions, rechecks, syncs, verdicts
+from interparty_alerts.store import (
+    aside,
+    facts,
+    judging,
+    outbox,
+    positions,
+    rechecks,
+    syncs,
+    verdicts,
+)
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import blocking, words
 from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Ref
+from interparty_shared.domain.judging import digest
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
@@ -90,8 +100,9 @@ async def take_in(
         causes, keys = await _causes(connection, newest, before, blocking.reach_of(packs))
         if beside is not None:
             await look_again(connection, {}, keys=keys, after=beside)
-        if await outbox.unread(connection):
-            await look_again(connection, causes, keys=keys, after_barrier=True)
+        unread = await outbox.unread(connection)
+        if unread or not await judging.ours(connection, digest(packs)):
+            await look_again(connection, causes, keys=keys, after_barrier=unread)
         else:
             taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
         await positions.advance(connection, next_positions(records), owner)

@@ -47,12 +47,12 @@ async def under_way(connection: AsyncConnection) -> int | None:
     # hence two statements. Not `pg_snapshot_xip`: it leaves out what is under way but younger than
     # the youngest transaction that has ended, which was seen to lose one engagement in a thousand.
     await connection.execute(text("SELECT pg_current_xact_id()"))
-    found = await connection.execute(text(f"SELECT max(xid) FROM {_OTHERS}"))
+    found = await connection.execute(text(f"SELECT max(xid) FROM {OTHERS}"))
     newest = found.scalar_one_or_none()
     return int(newest) if newest is not None else None
 
 
-_OTHERS = (
+OTHERS = (
     "(SELECT pg_current_xact_id()::text::bigint - age(backend_xid) AS xid FROM pg_stat_activity"
     " WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
     " AND datname = current_database()) AS others"
@@ -107,7 +107,7 @@ async def claim(connection: AsyncConnection, *, unread: bool) -> Request | None:
         statement = text(
             "SELECT number, refs, under_keys, register_id, trace, notify FROM alerts_recheck"
             " WHERE (NOT after_barrier OR NOT :unread) AND (after_xid IS NULL"
-            f" OR NOT EXISTS (SELECT 1 FROM {_OTHERS} WHERE xid <= after_xid))"
+            f" OR NOT EXISTS (SELECT 1 FROM {OTHERS} WHERE xid <= after_xid))"
             " ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
         )
     else:

@@ -1,6 +1,6 @@
 """A batch from the log: taken in as a whole, or halved until the record is found that cannot be."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from interparty_api.store import faults, positions
@@ -82,3 +82,9 @@ async def claim(database: Database, partitions: frozenset[TopicPartition], owner
         return {}
     async with database.begin() as connection:
         return await positions.claim(connection, partitions, owner)
+
+
+async def rewind(database: Database, topics: Collection[str]) -> int:
+    """Have topics read again from their beginning; return how many partitions that is."""
+    async with database.begin() as connection:
+        return await positions.rewind(connection, topics)

@@ -1,0 +1,50 @@
+"""By what verdicts are given: a digest that differs where they might.
+
+What is true is a function of facts, rule packs and clock; what is stored was decided under the packs
+and the code of its day. Where their digest is another one, it is decided anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from interparty_shared.domain.regimes import Regime
+
+CODE: Final = 1
+"""The version of our own judging. Raise it with every change of the domain after which the same facts,
+rules and day may give another obligation or alert, in a word of its reasons too; not for one that
+only makes it faster.
+"""
+
+SHOWN_ELSEWHERE: Final = frozenset({"title", "duty", "not_shown", "sources", "url"})
+"""Fields of a pack that no obligation and no alert repeats."""
+
+
+def digest(packs: Sequence[Regime]) -> str:
+    """Return what verdicts under these packs, by this code, are known by."""
+    return _digest(tuple(packs))
+
+
+@lru_cache(maxsize=8)
+def _digest(packs: tuple[Regime, ...]) -> str:
+    said = sorted(json.dumps(_plain(regime), sort_keys=True) for regime in packs)
+    return hashlib.sha256(json.dumps([CODE, said]).encode()).hexdigest()[:32]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it, sets in order, without what is shown elsewhere."""
+    if is_dataclass(value):
+        named = [one.name for one in fields(value) if one.name not in SHOWN_ELSEWHERE]
+        return {name: _plain(getattr(value, name)) for name in named}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return value
