@@ -105,9 +105,9 @@ async def test_verdicts_of_which_nobody_knows_the_packs_are_judged_again(worker:
 
 
 async def test_a_day_that_an_earlier_alert_date_brings_is_not_waited_for(worker: Worker) -> None:
-    worker.now = worker.now.replace(month=2, day=20)
+    worker.now = worker.now.replace(month=3, day=20)
     await worker.feed([engagement()])
-    await worker.feed([coverage(last="2026-02-19")])
+    await worker.feed([coverage(last="2026-03-19")])
     await worker.settle()
     assert await worker.verdicts() == ["pending"]
 

@@ -247,7 +247,7 @@ async def test_a_start_with_other_packs_judges_anew_what_was_judged_before(
         async def resolved() -> bool:
             return await lives() == [(1, "open", "late"), (2, "resolved", "disclosed")]
 
-        await until(resolved)
+        await until(resolved, seconds=40)  # the first relay leads for ten seconds after its end
 
 
 async def test_of_two_workers_with_two_packs_the_one_that_started_last_judges(
