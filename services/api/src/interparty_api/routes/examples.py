@@ -1,19 +1,22 @@
-"""The answers by example: one engagement, followed through all of them."""
+"""The answers by example: one engagement, followed through all of them.
+
+All in it is invented: an example that is missing from a register must be nobody's.
+"""
 
 from typing import Any, Final
 
 Document = dict[str, Any]
 
 _HOLDER: Final[Document] = {
-    "name": "Priti Patel",
+    "name": "Member M",
     "kind": "politician",
     "country": "GB",
     "office": "member_of_parliament",
     "role": "guest",
-    "ids": {"gb-mnis": "4066"},
+    "ids": {"gb-mnis": "0000"},
 }
 _FUNDER: Final[Document] = {
-    "name": "International Democracy Union",
+    "name": "Party International P",
     "kind": "party_international",
     "country": "DE",
     "role": "funder",
@@ -21,19 +24,19 @@ _FUNDER: Final[Document] = {
 _REASON: Final[list[Document]] = [
     {
         "step": "deadline",
-        "text": "28 days from the day after return (2025-12-06): due 2026-01-03; allowing 6 days for"
-        " publication and 1 for our copy, an absence is judged from 2026-01-10.",
+        "text": "within 28 days after the day of return (2025-12-06): due 2026-01-03; allowing 28 days for"
+        " publication and 1 for our copy, an absence is judged from 2026-02-01.",
         "basis": "rule",
-        "inputs": {"trigger": "2025-12-06", "due": "2026-01-03", "alert_date": "2026-01-10"},
+        "inputs": {"trigger": "2025-12-06", "due": "2026-01-03", "alert_date": "2026-02-01"},
     },
     {
         "step": "coverage",
-        "text": "No matching record found in gb-commons as of 2026-01-11T04:00:00Z.",
+        "text": "No matching record found in gb-commons as of 2026-02-02T04:00:00Z.",
         "basis": "not_found",
-        "inputs": {"from": "2025-12-02", "to": "2026-01-10", "as_of": "2026-01-11T04:00:00Z"},
+        "inputs": {"from": "2025-12-02", "to": "2026-02-01", "as_of": "2026-02-02T04:00:00Z"},
     },
 ]
-_EVENT: Final[Document] = {"source": "https://collector.example/gb", "id": "idu-forum-2025"}
+_EVENT: Final[Document] = {"source": "https://collector.example/gb", "id": "forum-2025"}
 
 ALERT: Final[Document] = {
     "id": "al_5f0c7c1c36e34b3f8e0f6a1f3b9f2d10",
@@ -49,26 +52,26 @@ ALERT: Final[Document] = {
     "channel": "visit",
     "occurred": {"from": "2025-12-02", "to": "2025-12-06"},
     "due": "2026-01-03",
-    "alert_date": "2026-01-10",
-    "opened": "2026-01-11T04:00:05Z",
-    "updated": "2026-01-11T04:00:05Z",
-    "summary": "Priti Patel, visit with International Democracy Union, 2025-12-02 to 2025-12-06: no"
-    " matching record found in gb-commons as of 2026-01-11T04:00:00Z; due 2026-01-03.",
+    "alert_date": "2026-02-01",
+    "opened": "2026-02-02T04:00:05Z",
+    "updated": "2026-02-02T04:00:05Z",
+    "summary": "Member M, visit with Party International P, 2025-12-02 to 2025-12-06: no"
+    " matching record found in gb-commons as of 2026-02-02T04:00:00Z; due 2026-01-03.",
     "obligation": "ob_5f0c7c1c36e34b3f8e0f6a1f3b9f2d10",
     "reason": _REASON,
     "evidence": {
         "engagements": [
             {
                 **_EVENT,
-                "title": "IDU Forum",
-                "sources": [{"url": "https://news.example/idu-forum", "side": "host"}],
+                "title": "Forum of a party international",
+                "sources": [{"url": "https://news.example/forum", "side": "host"}],
             }
         ],
         "register": {
             "id": "gb-commons",
-            "synced": "2026-01-11T04:00:00Z",
+            "synced": "2026-02-02T04:00:00Z",
             "match": None,
-            "candidates": [{"record_id": "14031", "score": 0.41, "why": "dates 0.00"}],
+            "candidates": [{"record_id": "1002", "score": 0.41, "why": "dates 0.00"}],
         },
     },
 }
@@ -79,7 +82,7 @@ OBLIGATION: Final[Document] = {
     "jurisdiction": "GB",
     "verdict": "missing",
     "due": "2026-01-03",
-    "alert_date": "2026-01-10",
+    "alert_date": "2026-02-01",
     "duty_holder": "recipient",
     "engagement": _EVENT,
     "occurred": {"from": "2025-12-02", "to": "2025-12-06"},
@@ -102,17 +105,17 @@ ENGAGEMENT: Final[Document] = {
     "channel": "visit",
     "occurred": {"from": "2025-12-02", "to": "2025-12-06"},
     "participants": [_HOLDER, _FUNDER],
-    "title": "IDU Forum",
+    "title": "Forum of a party international",
     "place": {"country": "US", "city": "Washington"},
 }
 DISCLOSURE: Final[Document] = {
-    "id": "gb-commons:14226",
+    "id": "gb-commons:1001",
     "register": "gb-commons",
-    "record_id": "14226",
-    "filer": {"name": "Priti Patel", "ids": {"gb-mnis": "4066"}},
-    "counterparts": [{"name": "International Democracy Union"}],
+    "record_id": "1001",
+    "filer": {"name": "Member M", "ids": {"gb-mnis": "0000"}},
+    "counterparts": [{"name": "Party International P"}],
     "filed": "2026-01-05",
-    "event": {"source": "https://collector.example/registers", "id": "gb-commons-14226"},
+    "event": {"source": "https://collector.example/registers", "id": "gb-commons-1001"},
     "time": "2026-01-06T04:00:00Z",
     "received": "2026-01-06T04:00:01Z",
 }
@@ -195,7 +198,7 @@ EXPLANATION: Final[Document] = {
                     "severity": "high",
                     "text": "missing under GB-MP-VISITS raises an alert of severity high.",
                     "due": "2026-01-03",
-                    "alert_date": "2026-01-10",
+                    "alert_date": "2026-02-01",
                     "missing_facts": [],
                     "exemption": None,
                     "reason": _REASON,
