@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
-from interparty_alerts.context import Metrics as AlertsMetrics
-from interparty_api.consumer import Metrics as ApiMetrics
 from interparty_embedded.verdicts import MEANINGS
 from interparty_shared.observability import METRICS
 from interparty_shared.settings import Settings
@@ -52,21 +49,9 @@ def _default(value: Any) -> str:
 
 
 def metrics_table() -> str:
-    shown = {
-        (
-            name + ("_total" if one.kind == "counter" and not name.endswith("_total") else "")
-        ): one.help
-        for name, one in METRICS.items()
-    }
-    registry = CollectorRegistry()
-    AlertsMetrics(registry)
-    ApiMetrics(registry)
-    for family in registry.collect():
-        name = f"{family.name}_total" if family.type == "counter" else family.name
-        shown.setdefault(name, family.documentation)
     return table(
         "| metric | what it shows |",
-        [(f"`{name}`", help_) for name, help_ in sorted(shown.items())],
+        [(f"`{name}`", one.help) for name, one in sorted(METRICS.items())],
     )
 
 

@@ -166,6 +166,62 @@ METRICS: Final = {
             "Dead letters taken into the list of rejections, by who put them aside and the step",
             ("by", "step"),
         ),
+        Metric(
+            "interparty_alerts_events_total",
+            "counter",
+            "Events taken in, by what became of them",
+            ("outcome",),
+        ),
+        Metric(
+            "interparty_alerts_revisions_total",
+            "counter",
+            "Alert revisions decided, by the status they give",
+            ("status",),
+        ),
+        Metric("interparty_alerts_published_total", "counter", "Messages published"),
+        Metric(
+            "interparty_alerts_retries_total", "counter", "Attempts begun again, by part", ("part",)
+        ),
+        Metric(
+            "interparty_alerts_evaluated_total",
+            "counter",
+            "Engagements looked at, by what had them looked at",
+            ("why",),
+        ),
+        Metric(
+            "interparty_alerts_loop_turned_seconds",
+            "gauge",
+            "When each loop last came round (Unix time)",
+            ("loop",),
+        ),
+        Metric(
+            "interparty_api_records_total",
+            "counter",
+            "Records read from the log, by reader and outcome",
+            ("reader", "outcome"),
+        ),
+        Metric(
+            "interparty_api_lag_records",
+            "gauge",
+            "Records in the log that this process has yet to read, by topic",
+            ("topic",),
+        ),
+        Metric(
+            "interparty_api_watermark",
+            "gauge",
+            "The sequence up to which every alert revision is served by /v1/changes",
+        ),
+        Metric(
+            "interparty_api_last_sequence",
+            "gauge",
+            "The last sequence known: where the watermark stays behind it, a revision is missing",
+        ),
+        Metric(
+            "interparty_api_retries_total",
+            "counter",
+            "Attempts begun again, by reader and part",
+            ("reader", "part"),
+        ),
     )
 }
 """Every metric there is. A new one is added here, then made with `counter` and its like below."""

@@ -1,5 +1,8 @@
 """Trace ids and the table of metrics."""
 
+import re
+from pathlib import Path
+
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -14,6 +17,7 @@ from interparty_shared.observability import (
     trace_id,
 )
 
+ROOT = Path(__file__).parents[3]
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 MAKERS = {"counter": counter, "gauge": gauge, "histogram": histogram}
 
@@ -68,6 +72,23 @@ def test_every_metric_in_the_table_can_be_made_twice(name: str) -> None:
     assert make(registry, name) is make(registry, name)
     assert METRICS[name].help
     assert name.removesuffix("_total").encode() in generate_latest(registry)
+
+
+def test_every_metric_that_is_made_is_in_the_table_and_the_other_way_round() -> None:
+    named = set()
+    for path in [*ROOT.glob("shared/src/**/*.py"), *ROOT.glob("services/*/src/**/*.py")]:
+        text = path.read_text("utf-8")
+        if path.name == "observability.py":
+            continue
+        assert not re.search(r"\b(Counter|Gauge|Histogram|Summary)\(\s*\"", text), path
+        named |= set(re.findall(r"\b(?:counter|gauge|histogram)\(\s*[\w.]+, \"(\w+)\"", text))
+
+    assert named == METRICS.keys()
+
+
+def test_the_names_of_counters_and_of_no_others_end_in_total() -> None:
+    for name, metric in METRICS.items():
+        assert name.endswith("_total") is (metric.kind == "counter"), name
 
 
 def test_a_metric_is_of_one_kind() -> None:

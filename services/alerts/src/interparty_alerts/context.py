@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import CollectorRegistry
 
 from interparty_alerts.evaluation import Tally
 from interparty_alerts.handlers.take_in import Taken
@@ -15,6 +15,7 @@ from interparty_shared.bus.base import Bus
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.observability import counter, gauge
 from interparty_shared.settings import Settings
 from interparty_shared.wire.codec import Received
 
@@ -26,27 +27,12 @@ class Metrics:
     """The figures that this service shows."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.events = Counter(
-            "interparty_alerts_events", "Events taken in", ["outcome"], registry=registry
-        )
-        self.revisions = Counter(
-            "interparty_alerts_revisions", "Alert revisions decided", ["status"], registry=registry
-        )
-        self.published = Counter(
-            "interparty_alerts_published", "Messages published", registry=registry
-        )
-        self.retries = Counter(
-            "interparty_alerts_retries", "Attempts begun again", ["part"], registry=registry
-        )
-        self.evaluated = Counter(
-            "interparty_alerts_evaluated", "Engagements looked at", ["why"], registry=registry
-        )
-        self.turned = Gauge(
-            "interparty_alerts_loop_turned_seconds",
-            "When each loop last came round (Unix time)",
-            ["loop"],
-            registry=registry,
-        )
+        self.events = counter(registry, "interparty_alerts_events_total")
+        self.revisions = counter(registry, "interparty_alerts_revisions_total")
+        self.published = counter(registry, "interparty_alerts_published_total")
+        self.retries = counter(registry, "interparty_alerts_retries_total")
+        self.evaluated = counter(registry, "interparty_alerts_evaluated_total")
+        self.turned = gauge(registry, "interparty_alerts_loop_turned_seconds")
 
 
 def nothing(_: Received) -> None:

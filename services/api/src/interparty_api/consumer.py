@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import CollectorRegistry
 
 from interparty_api.handlers.batches import TakeIn, Taken, claim, in_halves, next_positions
 from interparty_api.handlers.changes import standing
@@ -15,7 +15,7 @@ from interparty_shared.bus.base import Bus, Positions, Record, Subscription, Top
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.errors import Fenced, Unavailable
-from interparty_shared.observability import trace_id
+from interparty_shared.observability import counter, gauge, trace_id
 from interparty_shared.wire.codec import TRACE
 
 log = structlog.get_logger(__name__)
@@ -31,34 +31,11 @@ class Metrics:
     """The figures that this service shows."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.records = Counter(
-            "interparty_api_records",
-            "Records read from the log, by reader and outcome",
-            ["reader", "outcome"],
-            registry=registry,
-        )
-        self.lag = Gauge(
-            "interparty_api_lag_records",
-            "Records in the log that this process has yet to read, by topic",
-            ["topic"],
-            registry=registry,
-        )
-        self.watermark = Gauge(
-            "interparty_api_watermark",
-            "The sequence up to which every alert revision is served by /v1/changes",
-            registry=registry,
-        )
-        self.last_sequence = Gauge(
-            "interparty_api_last_sequence",
-            "The last sequence known: where the watermark stays behind it, a revision is missing",
-            registry=registry,
-        )
-        self.retries = Counter(
-            "interparty_api_retries",
-            "Attempts begun again, by reader and part",
-            ["reader", "part"],
-            registry=registry,
-        )
+        self.records = counter(registry, "interparty_api_records_total")
+        self.lag = gauge(registry, "interparty_api_lag_records")
+        self.watermark = gauge(registry, "interparty_api_watermark")
+        self.last_sequence = gauge(registry, "interparty_api_last_sequence")
+        self.retries = counter(registry, "interparty_api_retries_total")
 
 
 @dataclass(slots=True)
