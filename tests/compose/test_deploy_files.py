@@ -4,9 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
+
+from interparty_embedded.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("ingest", "alerts", "api")
@@ -147,3 +150,40 @@ def test_database_script_makes_what_the_services_connect_to(
         assert url.startswith(f"postgresql+asyncpg://interparty_{name}:${{{password}}}@postgres:")
         assert url.endswith(f"/interparty_{name}")
         assert password in given
+
+
+def test_the_operators_command_knows_every_service_and_speaks_to_ingest_first(
+    compose: dict[str, Any],
+) -> None:
+    cli = compose["services"]["cli"]
+    urls = [urlsplit(url) for url in cli["environment"]["INTERPARTY_URL"].split()]
+
+    assert urls[0].hostname == "ingest"
+    assert sorted(str(url.hostname) for url in urls) == sorted(SERVICES)
+    for url in urls:
+        service = compose["services"][url.hostname]
+        assert (url.scheme, str(url.port)) == ("http", service["environment"]["INTERPARTY_PORT"])
+        assert set(service["networks"]) & set(cli["networks"])
+
+
+def test_the_operators_command_has_all_that_it_reads_from_its_surroundings(
+    compose: dict[str, Any],
+) -> None:
+    cli = compose["services"]["cli"]
+    read = {
+        found
+        for path in (ROOT / "deploy/embedded/src/interparty_embedded").rglob("*.py")
+        for found in re.findall(r'envvar="(INTERPARTY_[A-Z_]+)"', path.read_text())
+    }
+
+    assert cli["entrypoint"] == ["interparty"]
+    # A folder of `interparty up` is not looked into where the log is Kafka.
+    assert read - {"INTERPARTY_DATA_DIR"} <= cli["environment"].keys()
+    assert cli["environment"]["INTERPARTY_BUS_URL"].startswith("kafka://")
+
+
+def test_every_command_that_the_pages_run_in_compose_is_one_of_ours() -> None:
+    pages = [(ROOT / name).read_text() for name in ("README.md", "deploy/README.md")]
+    run = [one for page in pages for one in re.findall(r"run --rm cli ([a-z]+)", page)]
+
+    assert {"doctor", "dead", "keys"} <= set(run) <= set(COMMANDS)

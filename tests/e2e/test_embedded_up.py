@@ -79,6 +79,18 @@ def test_one_process_serves_everything_and_ends_when_asked_to(up: Up) -> None:
     assert up.end(signal.SIGINT) == 0
 
 
+def test_several_addresses_are_all_examined_and_the_first_is_spoken_to(up: Up) -> None:
+    """As the compose file names them to the operator's command, ingest first."""
+    several = {"url": f"{up.url} http://127.0.0.1:9", "api_key": up.key}
+
+    listed = interparty("dead", "list", **several)
+    examined = interparty("doctor", "--data-dir", up.folder, **several)
+
+    assert (listed.code, listed.out) == (0, "Nothing was put aside.\n")
+    assert f"{up.url} is ready" in examined.out
+    assert "http://127.0.0.1:9 does not answer" in examined.out
+
+
 class Load(threading.Thread):
     """Posts visits, one small batch after another, until told to stop; batches that were not
     answered are posted again."""
