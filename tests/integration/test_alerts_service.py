@@ -1,33 +1,28 @@
 """The loops of the alerts service, on a real log and database."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
 import structlog
-from prometheus_client import CollectorRegistry
 
 from interparty_alerts.app import service
-from interparty_alerts.context import Context, Metrics
 from interparty_shared import packs
-from interparty_shared.bus.base import Bus, Message, Record
+from interparty_shared.bus.base import Bus
 from interparty_shared.bus.open import open_bus
-from interparty_shared.clock import SystemClock
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.errors import Invalid, Unavailable
 from interparty_shared.observability import configure_logging
-from interparty_shared.settings import Settings
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import dead_letter
 from interparty_shared.wire.published import Published, published
 from interparty_shared.wire.topics import ALERTS, DEAD
 from tests.support import builders
 from tests.support.builders import Event, coverage, disclosure, engagement
+from tests.support.loops import context_of, post, running, until
 
 
 @pytest.fixture(autouse=True)
@@ -38,52 +33,10 @@ def logs_in_short() -> Generator[None]:
     structlog.reset_defaults()
 
 
-def context_of(bus: Bus, database: Database, **settings: object) -> Context:
-    return Context(
-        settings=Settings(bus_url="table:unused", **settings),  # type: ignore[arg-type]
-        clock=SystemClock(),
-        bus=bus,
-        database=database,
-        packs=packs.load(),
-        metrics=Metrics(CollectorRegistry()),
-    )
-
-
-@asynccontextmanager
-async def running(context: Context) -> AsyncGenerator[None]:
-    loops = [asyncio.ensure_future(loop.run()) for loop in service(context).loops]
-    try:
-        yield
-        for task in loops:
-            if task.done():
-                task.result()
-    finally:
-        for task in loops:
-            task.cancel()
-        for task in loops:
-            with suppress(asyncio.CancelledError):
-                await task
-
-
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncGenerator[Bus]:
     async with open_bus(f"table:{tmp_path}/log.db", partitions=3) as bus:
         yield bus
-
-
-async def post(bus: Bus, events: Iterable[Event], lane: str = "live") -> None:
-    records = [builders.record(one, offset=0, lane=lane) for one in events]
-    await bus.publish([message(one) for one in records])
-
-
-def message(record: Record) -> Message:
-    return Message(record.topic, record.key, record.value, record.headers)
-
-
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while not await holds():
-            await asyncio.sleep(0.02)
 
 
 async def told(bus: Bus) -> list[Published]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 
 from interparty_alerts.context import Context
-from interparty_alerts.handlers.positions import claim
+from interparty_alerts.handlers.positions import claim, claim_given_up
 from interparty_alerts.handlers.put_aside import StopLimit, put_aside
 from interparty_alerts.handlers.take_in import Taken, has_coverage, next_positions, take_in
 from interparty_alerts.outcomes import Overtaken
@@ -44,6 +44,8 @@ async def consume_events(context: Context) -> None:
                 continue
             if records:
                 await _batch(context, subscription, records)
+            else:
+                await _begin_again(context, subscription)
             context.turned("consumer")
 
 
@@ -55,6 +57,17 @@ async def _batch(context: Context, subscription: Subscription, records: Sequence
     except Fenced:
         log.info("partitions taken over", partitions=len(next_positions(records)))
         positions = await claim(context.database, subscription.assigned, context.worker)
+        await subscription.seek(positions)
+
+
+async def _begin_again(context: Context, subscription: Subscription) -> None:
+    """Read from the beginning where a replay was asked for while there was nothing to read."""
+    mine = subscription.assigned
+    positions = await _steadily(
+        context, lambda: claim_given_up(context.database, mine, context.worker)
+    )
+    if positions:
+        log.info("partitions are to be read again", partitions=len(positions))
         await subscription.seek(positions)
 
 

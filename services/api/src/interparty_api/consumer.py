@@ -9,7 +9,14 @@ from typing import Final
 import structlog
 from prometheus_client import CollectorRegistry
 
-from interparty_api.handlers.batches import TakeIn, Taken, claim, in_halves, next_positions
+from interparty_api.handlers.batches import (
+    TakeIn,
+    Taken,
+    claim,
+    claim_given_up,
+    in_halves,
+    next_positions,
+)
 from interparty_api.handlers.changes import standing
 from interparty_shared.bus.base import Bus, Positions, Record, Subscription, TopicPartition
 from interparty_shared.clock import Clock
@@ -78,6 +85,8 @@ class Reader:
                     await self._batch(subscription, records)
                     if self.pause_s and len(records) < self.batch_size * SMALL_BATCH:
                         await self.clock.sleep(self.pause_s)
+                else:
+                    await self._begin_again(subscription)
                 await self._measure(subscription)
 
     async def _claim(self, partitions: frozenset[TopicPartition]) -> Positions:
@@ -89,6 +98,17 @@ class Reader:
             except Unavailable as error:
                 attempt += 1
                 await self._backoff("database", error, attempt)
+
+    async def _begin_again(self, subscription: Subscription) -> None:
+        """Read from the beginning where a replay was asked for while there was nothing to read."""
+        try:
+            positions = await claim_given_up(self.database, subscription.assigned, self.owner)
+        except Unavailable:
+            return  # asked again at the next turn; a batch would say so
+        if positions:
+            log.info("partitions are to be read again", reader=self.name)
+            self.positions = dict(positions)
+            await subscription.seek(positions)
 
     async def _batch(self, subscription: Subscription, records: Sequence[Record]) -> None:
         attempt = 0

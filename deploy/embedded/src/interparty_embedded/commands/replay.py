@@ -54,7 +54,7 @@ def run(
     count = asyncio.run(_rewind(service, url))
     say.line(
         f"{say.count(count, 'partition')} of {databases.shown(url)} begin again at zero."
-        f" Restart {service.value} to have it begin at once; otherwise it does at the next record."
+        f" Where {service.value} is running it begins within seconds."
     )
 
 

@@ -19,6 +19,19 @@ async def claim(
         return await positions.claim(connection, partitions, owner)
 
 
+async def claim_given_up(
+    database: Database, partitions: Collection[TopicPartition], owner: str
+) -> dict[TopicPartition, int]:
+    """Claim partitions, if a replay was asked for since they were; return where to read on, or {}.
+
+    A worker that saves something finds out by itself; this is for one that has nothing to save.
+    """
+    async with database.read() as connection:
+        if not await positions.given_up(connection, partitions):
+            return {}
+    return await claim(database, partitions, owner)
+
+
 async def rewind(database: Database, topics: Collection[str]) -> int:
     """Have everything read and judged again from the beginning; return how many partitions that is.
 

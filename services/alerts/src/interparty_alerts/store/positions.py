@@ -68,6 +68,14 @@ async def saved(connection: AsyncConnection) -> dict[TopicPartition, int]:
     return {TopicPartition(row[0], row[1]): row[2] for row in rows}
 
 
+async def given_up(connection: AsyncConnection, partitions: Collection[TopicPartition]) -> bool:
+    """Return whether one of these partitions has no owner: it is to be read again (`rewind`)."""
+    rows = await connection.execute(
+        text("SELECT topic, partition FROM alerts_position WHERE owner = ''")
+    )
+    return any(TopicPartition(row[0], row[1]) in partitions for row in rows)
+
+
 async def rewind(connection: AsyncConnection, topics: Collection[str]) -> int:
     """Have topics read again from their beginning; return how many partitions that is.
 

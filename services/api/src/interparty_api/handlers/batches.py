@@ -84,6 +84,19 @@ async def claim(database: Database, partitions: frozenset[TopicPartition], owner
         return await positions.claim(connection, partitions, owner)
 
 
+async def claim_given_up(
+    database: Database, partitions: frozenset[TopicPartition], owner: str
+) -> Positions:
+    """Claim partitions, if they were rewound since they were claimed; return where to read on, or {}.
+
+    A reader that saves something finds out by itself; this is for one that has nothing to save.
+    """
+    async with database.read() as connection:
+        if not await positions.given_up(connection, partitions):
+            return {}
+    return await claim(database, partitions, owner)
+
+
 async def rewind(database: Database, topics: Collection[str]) -> int:
     """Have topics read again from their beginning; return how many partitions that is."""
     async with database.begin() as connection:
