@@ -1,23 +1,27 @@
 """From Kafka to verdicts in PostgreSQL, against a loop that writes the same rows undecided."""
 
+import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import override
 
 from interparty_alerts import consumer
 from interparty_alerts.context import Context, Metrics
 from interparty_alerts.handlers import positions as claims
-from interparty_alerts.handlers.take_in import next_positions
+from interparty_alerts.handlers.bearing import Arrived
+from interparty_alerts.handlers.take_in import Taken, next_positions
+from interparty_alerts.questions import Rules
 from interparty_alerts.store import positions
-from interparty_shared import packs
+from interparty_alerts.store.facts import VALUES
+from interparty_shared import garbage, packs
 from interparty_shared.bus.base import Bus, Positions, Subscription, TopicPartition
 from interparty_shared.bus.open import open_bus
 from interparty_shared.bus.topics import create_topics
@@ -30,8 +34,8 @@ from tests.bench.figures import Figure
 from tests.bench.servers import Servers
 from tests.bench.world import World, message
 
-Written = tuple[Table, list[bulk.Row], str]
-BATCH = 500
+Written = tuple[Table, bulk.Columns, str]
+BATCH = Settings().batch_size
 Act = Callable[[Subscription, int], Awaitable[int]]
 """Take in up to so many records; return how many."""
 
@@ -49,6 +53,7 @@ class Recording:
 
 async def verdicts(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return how many events a second become verdicts."""
+    garbage.settle()  # as each service does, for both
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     count, rounds = (3_000, 1) if quick else (12_000, 3)
     ours: list[float] = []
@@ -61,7 +66,8 @@ async def verdicts(servers: Servers, *, quick: bool) -> list[Figure]:
         for _ in range(rounds):
             ours.append(await _decided(servers, bus, topic, count))
             peer.append(await _copied(servers, bus, topic, count, recording))
-    rows = sum(len(rows) for _, batch in recording.batches for _, rows, _ in batch)
+    written = (columns for _, batch in recording.batches for _, columns, _ in batch)
+    rows = sum(len(next(iter(columns.values()))) for columns in written)
     note = (
         f"{count} events from the beginning of an empty database: 11 of 20 engagements, 7 disclosures,"
         " the rest corrections, retractions, reference data and syncs, by 650 members of one house,"
@@ -91,29 +97,54 @@ async def _filled(bus: Bus, url: str, count: int) -> str:
 
 
 async def _decided(servers: Servers, bus: Bus, topic: str, count: int) -> float:
-    """Let the service's own consumer work through the topic; return events per second."""
+    """Let the service's own consumer work through the topic; return events per second.
+
+    Nothing is remembered of the same events from the round before.
+    """
+    VALUES.forget()
     url = await servers.database()
     database = open_database(url)
-    context = Context(
+    context = _Counting(
         settings=Settings(batch_size=BATCH),
         clock=SystemClock(),
         bus=bus,
         database=database,
-        packs=packs.load(),
+        rules=Rules(packs.load()),
         metrics=Metrics(CollectorRegistry()),
+        wanted=count,
     )
-
-    async def act(subscription: Subscription, limit: int) -> int:
-        records = await subscription.poll(limit=limit, timeout=1.0)
-        if records:
-            await consumer._batch(context, subscription, records)
-        return len(records)
-
+    context.taken_up.set()
+    group = f"bench-{uuid.uuid4().hex[:8]}"
+    working = asyncio.ensure_future(consumer.consume_events(context, [topic], group))
     try:
-        return await _timed(bus, topic, count, database, context.worker, act)
+        await context.done.wait()
+        return context.rate
     finally:
+        working.cancel()
+        await asyncio.wait({working})
         await database.close()
         servers.drop(url)
+
+
+@dataclass(slots=True)
+class _Counting(Context):
+    """Notes when how many events were taken in."""
+
+    wanted: int = 0
+    taken: list[tuple[float, int]] = field(default_factory=list)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @override
+    def counted(self, taken: Taken) -> None:
+        Context.counted(self, taken)
+        self.taken.append((time.perf_counter(), taken.events))
+        if sum(events for _, events in self.taken) >= self.wanted:
+            self.done.set()
+
+    @property
+    def rate(self) -> float:
+        """Events per second after the first batch: joining the group is no part of it."""
+        return sum(events for _, events in self.taken[1:]) / (self.taken[-1][0] - self.taken[0][0])
 
 
 async def _copied(
@@ -133,8 +164,8 @@ async def _copied(
                 ahead -= len(records)
                 while ahead < 0 and (batch := next(waiting, None)):
                     ahead += batch[0]
-                    for table, rows, conflict in batch[1]:
-                        await bulk.insert(connection, table, rows, conflict=conflict)
+                    for table, columns, conflict in batch[1]:
+                        await bulk.insert_columns(connection, table, columns, conflict=conflict)
                 await positions.advance(connection, next_positions(records), "copier")
             await subscription.report(next_positions(records))
         return len(records)
@@ -166,21 +197,23 @@ async def _timed(
 @contextmanager
 def _recorded(recording: Recording) -> Iterator[None]:
     """Note every row that is written meanwhile, by batch."""
-    insert, batch = bulk.insert, consumer._batch
+    insert, batch = bulk.insert_columns, consumer._batch
 
     async def noted(
-        connection: AsyncConnection, table: Table, rows: Sequence[bulk.Row], *, conflict: str = ""
+        connection: AsyncConnection, table: Table, columns: bulk.Columns, *, conflict: str = ""
     ) -> int:
-        if rows and table is not positions.POSITIONS:
-            recording.note((table, list(rows), conflict))
-        return await insert(connection, table, rows, conflict=conflict)
+        if columns and table is not positions.POSITIONS:
+            recording.note((table, columns, conflict))
+        return await insert(connection, table, columns, conflict=conflict)
 
-    async def begun(context: Context, subscription: Subscription, records: Any) -> None:
-        recording.batches.append((len(records), []))
-        await batch(context, subscription, records)
+    async def begun(
+        context: Context, subscription: Subscription, arrived: Sequence[Arrived]
+    ) -> Positions:
+        recording.batches.append((len(arrived), []))
+        return await batch(context, subscription, arrived)
 
-    bulk.insert, consumer._batch = noted, begun
+    bulk.insert_columns, consumer._batch = noted, begun
     try:
         yield
     finally:
-        bulk.insert, consumer._batch = insert, batch
+        bulk.insert_columns, consumer._batch = insert, batch

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from interparty_alerts.handlers.bearing import read
 from interparty_alerts.handlers.positions import claim
 from interparty_alerts.handlers.take_in import next_positions, take_in
 from interparty_alerts.migrations import MIGRATIONS
 from interparty_alerts.outcomes import Overtaken
+from interparty_alerts.questions import Rules
 from interparty_shared import packs
 from interparty_shared.bus.base import Record, TopicPartition
 from interparty_shared.db.engine import Database, open_database
@@ -31,6 +33,7 @@ from tests.support.worker import Worker
 from tests.support.worlds import WORLDS, crowded
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+RULES = Rules(packs.load())
 PLACES = [TopicPartition(EVENTS.name, number) for number in range(4)]
 PATIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -196,7 +199,9 @@ async def raced(database: Database, world: list[Event], chance: random.Random) -
         while at < len(queue):
             batch = queue[at : at + chance.randint(1, 5)]
             try:
-                await take_in(database, batch, packs.load(), owner=owner, ends=ends, now=NOW)
+                await take_in(
+                    database, list(map(read, batch)), RULES, owner=owner, ends=ends, now=NOW
+                )
             except (Overtaken, Unavailable):
                 continue
             at = next_positions(batch)[PLACES[number]]

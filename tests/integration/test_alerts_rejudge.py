@@ -14,7 +14,6 @@ from interparty_shared import packs
 from interparty_shared.db.engine import open_database
 from interparty_shared.db.migrate import upgrade
 from interparty_shared.domain.deadlines import Deadline
-from interparty_shared.domain.judging import digest
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.alerts import asyncpg
@@ -88,8 +87,8 @@ async def test_a_start_with_the_same_packs_asks_for_nothing(worker: Worker) -> N
     before = await worker.outbox()
 
     assert not await worker.start()
-    assert not await rejudge.ask_on(worker.database, worker.packs, trace="")
-    assert await look_again.requested(worker.database, worker.packs, now=worker.now) is None
+    assert not await rejudge.ask_on(worker.database, worker.rules, trace="")
+    assert await look_again.requested(worker.database, worker.rules, now=worker.now) is None
     await worker.settle()
 
     assert await worker.outbox() == before
@@ -137,7 +136,7 @@ async def test_more_than_one_step_is_taken_up_where_a_crash_left_it(worker: Work
     before = await worker.obligations()
     after = successor(worker, 60)
     await after.start()
-    assert await rejudge.ask_on(after.database, after.packs, trace="")
+    assert await rejudge.ask_on(after.database, after.rules, trace="")
 
     again = successor(worker, 60, name="after the crash")
     assert not await again.start()
@@ -147,7 +146,7 @@ async def test_more_than_one_step_is_taken_up_where_a_crash_left_it(worker: Work
     assert held.keys() == before.keys()
     assert {one["due"] for one in held.values()} == {"2026-04-05"}
     assert len(await again.outbox()) == 2 * count
-    assert await rejudge.ask_on(after.database, after.packs, trace="") is False
+    assert await rejudge.ask_on(after.database, after.rules, trace="") is False
 
 
 async def test_live_events_go_on_while_all_is_judged_again(worker: Worker) -> None:
@@ -158,7 +157,7 @@ async def test_live_events_go_on_while_all_is_judged_again(worker: Worker) -> No
     taken = await after.feed([engagement("new")])
 
     assert taken.tally.engagements == 1
-    assert not await look_again.requested(after.database, after.packs, now=after.now)
+    assert not await look_again.requested(after.database, after.rules, now=after.now)
     await after.settle()
     assert len(await after.obligations()) == 4
 
@@ -171,10 +170,10 @@ async def test_workers_by_older_packs_take_facts_in_and_leave_the_judging(worker
     await claim(worker.database, PLACES, worker.name)
     taken = await worker.feed([disclosure(filed="2026-03-20")])
     assert taken.tally.engagements == 0
-    assert await rejudge.keep(worker.database, worker.packs, now=worker.now) is None
-    assert await look_again.requested(worker.database, worker.packs, now=worker.now) is None
+    assert await rejudge.keep(worker.database, worker.rules, now=worker.now) is None
+    assert await look_again.requested(worker.database, worker.rules, now=worker.now) is None
     due = await look_again.deadlines(
-        worker.database, worker.packs, trace="", limit=10, now=at(10_000)
+        worker.database, worker.rules, trace="", limit=10, now=at(10_000)
     )
     assert due.engagements == 0
 
@@ -192,7 +191,7 @@ async def test_two_versions_side_by_side_ask_once_for_each_start(worker: Worker)
         await worker.settle(waiting=True)
         await newer.settle()
         for one in (worker, newer):
-            await rejudge.keep(one.database, one.packs, now=one.now)
+            await rejudge.keep(one.database, one.rules, now=one.now)
     assert [status for _, status, _ in await lives(newer)] == ["open", "resolved"]
 
     assert await worker.start()
@@ -209,11 +208,11 @@ async def test_packs_by_which_nobody_works_any_more_are_taken_over_from(worker: 
     await newer.settle()
 
     worker.now += judging.LEASE * 2 / 3
-    assert await rejudge.keep(newer.database, newer.packs, now=worker.now) is not None
+    assert await rejudge.keep(newer.database, newer.rules, now=worker.now) is not None
     worker.now += judging.LEASE
-    assert await rejudge.keep(worker.database, worker.packs, now=worker.now) is None
+    assert await rejudge.keep(worker.database, worker.rules, now=worker.now) is None
     worker.now += timedelta(seconds=1)
-    in_force = await rejudge.keep(worker.database, worker.packs, now=worker.now)
+    in_force = await rejudge.keep(worker.database, worker.rules, now=worker.now)
 
     assert in_force is not None
     assert in_force.asking
@@ -226,8 +225,8 @@ async def test_a_replay_judges_again_what_is_known(worker: Worker) -> None:
 
     await rewind(worker.database, [EVENTS.name])
 
-    assert await rejudge.ask_on(worker.database, worker.packs, trace="")
-    tally = await look_again.requested(worker.database, worker.packs, now=worker.now)
+    assert await rejudge.ask_on(worker.database, worker.rules, trace="")
+    tally = await look_again.requested(worker.database, worker.rules, now=worker.now)
     assert tally is not None
     assert (tally.engagements, tally.revisions) == (1, [])
 
@@ -260,9 +259,9 @@ async def test_what_an_older_worker_has_begun_is_waited_for(postgres_url: str) -
     newer = successor(older, 60)
     async with database.begin() as begun:
         await rechecks.under_way(begun)
-        assert await judging.ours(begun, digest(older.packs))
+        assert await judging.ours(begun, older.rules.digest)
         assert await newer.start()
-        assert not await rejudge.ask_on(database, newer.packs, trace="")
+        assert not await rejudge.ask_on(database, newer.rules, trace="")
 
     await newer.settle()
 

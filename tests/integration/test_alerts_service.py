@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from interparty_alerts.app import service
+from interparty_alerts.questions import Rules
 from interparty_shared import packs
 from interparty_shared.bus.base import Bus
 from interparty_shared.bus.open import open_bus
@@ -188,7 +189,7 @@ async def test_a_start_with_other_packs_judges_anew_what_was_judged_before(
         }
 
     first, longer = (context_of(bus, alerts_database) for _ in range(2))
-    longer.packs = [replace(one, deadline=Deadline(60)) for one in packs.load()]
+    longer.rules = Rules([replace(one, deadline=Deadline(60)) for one in packs.load()])
     longer.worker = first.worker  # or its relay would wait until the lead of the first has run out
     async with running(first):
 
@@ -208,7 +209,7 @@ async def test_of_two_workers_with_two_packs_the_one_that_started_last_judges(
     bus: Bus, alerts_database: Database
 ) -> None:
     older, newer = (context_of(bus, alerts_database) for _ in range(2))
-    newer.packs = [replace(one, deadline=Deadline(60)) for one in packs.load()]
+    newer.rules = Rules([replace(one, deadline=Deadline(60)) for one in packs.load()])
     async with running(older):
         await until(lambda: _is(older.taken_up.is_set()))
         async with running(newer):

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
+from typing_extensions import override
 
+from interparty_alerts.handlers.bearing import read
 from interparty_alerts.handlers.positions import claim, read_up_to, rewind
 from interparty_alerts.handlers.take_in import take_in
+from interparty_alerts.questions import Asked, Rules
 from interparty_alerts.store.outbox import Entry
 from interparty_shared import packs
 from interparty_shared.bus.base import TopicPartition
@@ -120,22 +123,26 @@ async def test_a_record_that_is_no_event_is_put_aside_and_its_neighbours_go_thro
     assert (await read_up_to(worker.database))[PLACES[0]] == 3
 
 
+class Failing(Rules):
+    """Rules that fail when they are asked, which is after the facts were written."""
+
+    @override
+    def asked(self, *_: object) -> Asked:
+        raise RuntimeError("a bug of ours")
+
+
 async def test_the_position_is_saved_with_the_facts_or_not_at_all(worker: Worker) -> None:
     await worker.feed([engagement("e0")])
-    broken = builders.record(engagement("e1"), offset=1)
-
-    def refuse(_: object) -> None:
-        raise RuntimeError("a bug of ours")
+    fine = builders.record(engagement("e1"), offset=1)
 
     with pytest.raises(RuntimeError):
         await take_in(
             worker.database,
-            [broken],
-            packs.load(),
+            [read(fine)],
+            Failing(packs.load()),
             owner=worker.name,
             ends={},
             now=worker.now,
-            check=refuse,
         )
 
     assert (await read_up_to(worker.database))[PLACES[0]] == 1

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from interparty_alerts.app import service
 from interparty_alerts.context import Context, Metrics
+from interparty_alerts.questions import Rules
 from interparty_shared import packs
 from interparty_shared.bus.base import Bus, Message, Record
 from interparty_shared.clock import SystemClock
@@ -23,7 +24,7 @@ def context_of(bus: Bus, database: Database, **settings: object) -> Context:
         clock=SystemClock(),
         bus=bus,
         database=database,
-        packs=packs.load(),
+        rules=Rules(packs.load()),
         metrics=Metrics(CollectorRegistry()),
     )
 

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
 from sqlalchemy import text
 
 from interparty_alerts.handlers import look_again, rejudge
+from interparty_alerts.handlers.bearing import read
 from interparty_alerts.handlers.positions import claim
 from interparty_alerts.handlers.take_in import Taken, take_in
+from interparty_alerts.questions import Rules
 from interparty_alerts.store import outbox
 from interparty_alerts.store.outbox import Entry
 from interparty_shared import packs
@@ -35,9 +38,13 @@ class Worker:
     log: list[Record] = field(default_factory=list)
     packs: Sequence[Regime] = field(default_factory=packs.load)
 
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.packs)
+
     async def start(self) -> bool:
         """Start, and return whether all was asked for again."""
-        asked = await rejudge.begin(self.database, self.packs, now=self.now)
+        asked = await rejudge.begin(self.database, self.rules, now=self.now)
         await claim(self.database, PLACES, self.name)
         return asked
 
@@ -53,8 +60,8 @@ class Worker:
     async def take(self, records: Sequence[Record], *, ends: Positions | None = None) -> Taken:
         return await take_in(
             self.database,
-            records,
-            self.packs,
+            [read(record) for record in records],
+            self.rules,
             owner=self.name,
             ends={PLACES[0]: self.offset} if ends is None else ends,
             now=self.now,
@@ -69,10 +76,10 @@ class Worker:
         for _ in range(1_000):
             believed, _ = await look_again.believe_syncs(self.database, limit=100, now=self.now)
             due = await look_again.deadlines(
-                self.database, self.packs, trace="", limit=500, now=self.now
+                self.database, self.rules, trace="", limit=500, now=self.now
             )
-            asked = await look_again.requested(self.database, self.packs, now=self.now)
-            more = await rejudge.ask_on(self.database, self.packs, trace="")
+            asked = await look_again.requested(self.database, self.rules, now=self.now)
+            more = await rejudge.ask_on(self.database, self.rules, trace="")
             if believed or due.engagements or asked is not None or more:
                 continue
             if waiting or not await look_again.anything_waits(self.database):

@@ -20,6 +20,7 @@ from fastapi import APIRouter
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
+from interparty_shared import garbage
 from interparty_shared.bus.base import Bus
 from interparty_shared.bus.open import open_bus
 from interparty_shared.bus.topics import require_topics
@@ -174,6 +175,7 @@ async def serve(
                     for service in services
                     for loop in service.loops
                 ]
+                garbage.settle()
                 await _run(server, sock, loops, stop, resources.stopping)
 
 

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     max_event_bytes: int = Field(
         512 * 1024, ge=1024, description="Largest single event taken (the log refuses over 1 MiB)"
     )
-    batch_size: int = Field(500, ge=1, le=10_000, description="Records handled in one transaction")
+    batch_size: int = Field(1000, ge=1, le=10_000, description="Records handled in one transaction")
     dead_limit: int = Field(
         100,
         ge=1,

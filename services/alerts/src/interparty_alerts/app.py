@@ -3,6 +3,7 @@
 from interparty_alerts.consumer import TOPICS, consume_events
 from interparty_alerts.context import Context, Metrics
 from interparty_alerts.migrations import MIGRATIONS
+from interparty_alerts.questions import Rules
 from interparty_alerts.scheduler import empty_outbox, keep_deadlines
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
@@ -21,7 +22,7 @@ def build(resources: Resources) -> Service:
         clock=resources.clock,
         bus=resources.bus,
         database=resources.database("alerts"),
-        packs=packs.load(resources.settings.rules),
+        rules=Rules(packs.load(resources.settings.rules)),
         metrics=Metrics(resources.metrics),
     )
     return service(context)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import structlog
 
 from interparty_alerts.context import Context
+from interparty_alerts.handlers.bearing import Arrived, read
 from interparty_alerts.handlers.positions import claim, claim_given_up
 from interparty_alerts.handlers.put_aside import StopLimit, put_aside
 from interparty_alerts.handlers.take_in import Taken, has_coverage, next_positions, take_in
@@ -21,9 +22,13 @@ log = structlog.get_logger(__name__)
 GROUP = "interparty-alerts"
 TOPICS = (EVENTS.name, BACKFILL.name)
 POLL_S = 1.0
+BREATH = 25
+"""Records read before others get a turn: the batch that is under way, whose answer may have come."""
 
 
-async def consume_events(context: Context) -> None:
+async def consume_events(
+    context: Context, topics: Sequence[str] = TOPICS, group: str = GROUP
+) -> None:
     """Take in events for as long as the process lives: live ones first, history behind them.
 
     Raises:
@@ -35,69 +40,97 @@ async def consume_events(context: Context) -> None:
         return await _steadily(context, lambda: claim(context.database, partitions, context.worker))
 
     await context.taken_up.wait()
-    async with context.bus.subscribe(TOPICS, group=GROUP, on_assigned=on_assigned) as subscription:
-        while True:
-            try:
-                records = await subscription.poll(limit=context.settings.batch_size, timeout=POLL_S)
-            except Unavailable as error:
-                await context.backoff("log", error, 1)
-                continue
-            if records:
-                await _batch(context, subscription, records)
-            else:
-                await _begin_again(context, subscription)
-            context.turned("consumer")
+    async with context.bus.subscribe(topics, group=group, on_assigned=on_assigned) as subscription:
+        coming: asyncio.Future[list[Arrived]]
+        coming = asyncio.ensure_future(_arriving(context, subscription))
+        try:
+            while True:
+                arrived = await coming
+                # The next batch is fetched and read while this one waits for the database.
+                coming = asyncio.ensure_future(_arriving(context, subscription))
+                positions = await _batch(context, subscription, arrived)
+                if positions:
+                    await coming  # it is of where we stood before, and dropped
+                    await subscription.seek(positions)
+                    coming = asyncio.ensure_future(_arriving(context, subscription))
+                context.turned("consumer")
+        finally:
+            coming.cancel()
 
 
-async def _batch(context: Context, subscription: Subscription, records: Sequence[Record]) -> None:
+async def _arriving(context: Context, subscription: Subscription) -> list[Arrived]:
+    """Return the next records, read; none where none comes in time, or the log cannot be read now."""
     try:
-        await _divide(context, records)
-        await subscription.report(next_positions(records))
-        context.scheduler_wakes.set()
+        records = await subscription.poll(limit=context.settings.batch_size, timeout=POLL_S)
+    except Unavailable as error:
+        await context.backoff("log", error, 1)
+        return []
+    arrived: list[Arrived] = []
+    for at in range(0, len(records), BREATH):
+        arrived += [read(record, context.check) for record in records[at : at + BREATH]]
+        await asyncio.sleep(0)
+    return arrived
+
+
+async def _batch(
+    context: Context, subscription: Subscription, arrived: Sequence[Arrived]
+) -> Positions:
+    """Take a batch in; return where to read on from, where that is not behind it."""
+    if not arrived:
+        return await _given_up(context, subscription)
+    try:
+        await _divide(context, arrived)
     except Fenced:
-        log.info("partitions taken over", partitions=len(next_positions(records)))
-        positions = await claim(context.database, subscription.assigned, context.worker)
-        await subscription.seek(positions)
+        log.info("partitions taken over", partitions=len(_done(arrived)))
+        mine = subscription.assigned
+        return await _steadily(context, lambda: claim(context.database, mine, context.worker))
+    await subscription.report(_done(arrived))
+    context.scheduler_wakes.set()
+    return {}
 
 
-async def _begin_again(context: Context, subscription: Subscription) -> None:
-    """Read from the beginning where a replay was asked for while there was nothing to read."""
+async def _given_up(context: Context, subscription: Subscription) -> Positions:
+    """Return where to read from where a replay was asked for while there was nothing to read."""
     mine = subscription.assigned
     positions = await _steadily(
         context, lambda: claim_given_up(context.database, mine, context.worker)
     )
     if positions:
         log.info("partitions are to be read again", partitions=len(positions))
-        await subscription.seek(positions)
+    return positions
 
 
-async def _divide(context: Context, records: Sequence[Record]) -> None:
+def _done(arrived: Sequence[Arrived]) -> Positions:
+    return next_positions(one.record for one in arrived)
+
+
+async def _divide(context: Context, arrived: Sequence[Arrived]) -> None:
     """Take records in; where our own code fails, halve until the one is found that it fails on."""
     try:
-        taken = await _steadily(context, lambda: _take(context, records))
+        taken = await _steadily(context, lambda: _take(context, arrived))
         context.counted(taken)
     except (Fenced, StopLimit, asyncio.CancelledError):
         raise
     except Exception as error:
-        if len(records) > 1:
-            middle = len(records) // 2
-            await _divide(context, records[:middle])
-            await _divide(context, records[middle:])
+        if len(arrived) > 1:
+            middle = len(arrived) // 2
+            await _divide(context, arrived[:middle])
+            await _divide(context, arrived[middle:])
             return
-        log.exception("event cannot be processed", offset=records[0].offset)
-        await _aside(context, records[0], f"{type(error).__name__}: {error}")
+        record = arrived[0].record
+        log.exception("event cannot be processed", offset=record.offset)
+        await _aside(context, record, f"{type(error).__name__}: {error}")
 
 
-async def _take(context: Context, records: Sequence[Record]) -> Taken:
-    ends: Positions = await context.bus.ends(TOPICS) if has_coverage(records) else {}
+async def _take(context: Context, arrived: Sequence[Arrived]) -> Taken:
+    ends: Positions = await context.bus.ends(TOPICS) if has_coverage(arrived) else {}
     return await take_in(
         context.database,
-        records,
-        context.packs,
+        arrived,
+        context.rules,
         owner=context.worker,
         ends=ends,
         now=context.clock.now(),
-        check=context.check,
     )
 
 

@@ -3,18 +3,19 @@
 import asyncio
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
 from prometheus_client import CollectorRegistry
 
 from interparty_alerts.evaluation import Tally
+from interparty_alerts.handlers.bearing import nothing
 from interparty_alerts.handlers.take_in import Taken
+from interparty_alerts.questions import Rules
 from interparty_shared.bus.base import Bus
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
-from interparty_shared.domain.regimes import Regime
 from interparty_shared.observability import counter, gauge
 from interparty_shared.settings import Settings
 from interparty_shared.wire.codec import Received
@@ -35,10 +36,6 @@ class Metrics:
         self.turned = gauge(registry, "interparty_alerts_loop_turned_seconds")
 
 
-def nothing(_: Received) -> None:
-    """Refuse nothing."""
-
-
 @dataclass(slots=True)
 class Context:
     """Everything that a loop of this service needs."""
@@ -47,7 +44,7 @@ class Context:
     clock: Clock
     bus: Bus
     database: Database
-    packs: Sequence[Regime]
+    rules: Rules
     metrics: Metrics
     worker: str = field(default_factory=lambda: uuid.uuid4().hex)
     check: Callable[[Received], None] = nothing

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
@@ -55,12 +55,13 @@ def compare(
     living = set()
     for obligation in held:
         body = orjson.dumps(obligation_document(obligation))
-        state = _state(obligation, body, key, cause.trace)
         before = known.get(obligation.id)
+        version = before.version + 1 if before else 1
+        state = _state(obligation, body, key, cause.trace, version)
         if before is None or before.digest != state.digest:
             work.entries.append(Entry("obligation", key, body, now, cause.trace, notify))
         if before is None or _changed(before, state):
-            work.states.append(replace(state, version=before.version + 1 if before else 1))
+            work.states.append(state)
         assert engagement is not None  # noqa: S101 - obligations come of an engagement
         id_ = identity.alert_id(obligation.id)
         living.add(id_)
@@ -85,7 +86,7 @@ _WITHDRAWN = "The report of the engagement was taken back by its source."
 _NO_DUTY = "As facts and rules stand now, the engagement gives rise to no duty under this regime."
 
 
-def _state(obligation: Obligation, body: bytes, key: str, trace: str) -> State:
+def _state(obligation: Obligation, body: bytes, key: str, trace: str, version: int) -> State:
     span = obligation.span
     return State(
         id=obligation.id,
@@ -100,6 +101,7 @@ def _state(obligation: Obligation, body: bytes, key: str, trace: str) -> State:
         digest=hashlib.sha256(body).hexdigest()[:32],
         key=key,
         trace=trace,
+        version=version,
     )
 
 

@@ -12,29 +12,15 @@ from types import MappingProxyType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause, Work, compare
-from interparty_alerts.store import facts, outbox, rechecks, syncs, verdicts
+from interparty_alerts.questions import Asked, Rules
+from interparty_alerts.store import facts, links, outbox, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import (
-    actors,
-    blocking,
-    gates,
-    obligations,
-    regimes,
-    words,
-)
+from interparty_shared.domain import actors, blocking, obligations, words
+from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import (
-    Coverage,
-    Disclosure,
-    Engagement,
-    Ref,
-    actor_record_of,
-    disclosure_of,
-    engagement_of,
-)
+from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Obligation
-from interparty_shared.domain.regimes import Regime
 
 
 @dataclass(slots=True)
@@ -46,18 +32,10 @@ class Tally:
     revisions: list[tuple[Known, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """One engagement and the questions that the regimes ask about it."""
-
-    engagement: Engagement
-    questions: tuple[tuple[Regime, tuple[gates.Case, ...]], ...]
-
-
 async def evaluate(
     connection: AsyncConnection,
     causes: Mapping[Ref, Cause],
-    packs: Sequence[Regime],
+    rules: Rules,
     *,
     beside: int | None,
     now: datetime,
@@ -75,17 +53,18 @@ async def evaluate(
     if beside is not None:
         await look_again(connection, causes, after=beside)
     stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
-    loaded = await _engagements(connection, _in_force(stored), packs)
-    reach = blocking.reach_of(packs)
-    records = await _records(connection, loaded.values(), reach)
-    registers = {regime.register.id for one in loaded.values() for regime, _ in one.questions}
+    loaded = await _engagements(connection, _in_force(stored), rules)
+    records = await _records(connection, loaded.values())
+    registers = {
+        question.regime.register.id for one in loaded.values() for question in one.questions
+    }
     attested = await syncs.believed(connection, registers)
     known = await verdicts.obligations_of(connection, causes)
     told = await verdicts.alerts_of(connection, causes)
     tally, work = Tally(engagements=len(causes)), Work()
     for ref, cause in causes.items():
         one = loaded.get(ref)
-        held = _assessed(one, records, attested, reach, now) if one else []
+        held = _assessed(one, records, attested, now) if one else []
         compare(
             ref,
             cause,
@@ -108,24 +87,24 @@ async def look_again(
     connection: AsyncConnection,
     causes: Mapping[Ref, Cause],
     *,
-    keys: Mapping[str, Cause] = MappingProxyType({}),
+    searches: Mapping[Search, Cause] = MappingProxyType({}),
     after: int | None = None,
     after_barrier: bool = False,
 ) -> None:
-    """Ask for these engagements, and those found under `keys`, to be evaluated later.
+    """Ask for these engagements, and those that `searches` find, to be evaluated later.
 
     One request for those of whom people are to be told and one for the others, each with the trace of
     one of its events: a trace for each would be a row for each.
     """
     for notify in (True, False):
         refs = [ref for ref, cause in causes.items() if cause.notify is notify]
-        under = [key for key, cause in keys.items() if cause.notify is notify]
-        if refs or under:
-            trace = (causes[refs[0]] if refs else keys[under[0]]).trace
+        later = [one for one, cause in searches.items() if cause.notify is notify]
+        if refs or later:
+            trace = (causes[refs[0]] if refs else searches[later[0]]).trace
             await rechecks.add(
                 connection,
                 refs,
-                keys=under,
+                keys=[str(one) for one in later],
                 after=after,
                 after_barrier=after_barrier,
                 trace=trace,
@@ -153,86 +132,66 @@ def _in_force(stored: Iterable[Stored]) -> list[Stored]:
     ]
 
 
-async def _engagements(
-    connection: AsyncConnection, stored: Sequence[Stored], packs: Sequence[Regime]
-) -> dict[Ref, _Loaded]:
-    posted = [engagement_of(one.ref, one.data, lane=one.lane) for one in stored]
+async def reference_for(
+    connection: AsyncConnection, engagements: Iterable[Engagement]
+) -> Reference:
+    """Return what is known of the actors who took part in these engagements."""
     keys = {
-        key for one in posted for actor in one.participants for key in actors.reference_keys(actor)
+        key
+        for engagement in engagements
+        for actor in engagement.participants
+        for key in actors.reference_keys(actor)
     }
     found = await facts.actors_by_key(connection, keys)
-    reference = actors.index(actor_record_of(one.data) for one in found.values())
-    loaded = {}
-    renamed: dict[Ref, tuple[str, set[Linked]]] = {}
-    for one in posted:
-        engagement = actors.completed_engagement(one, reference)
-        if any(actor.aliases for actor in engagement.participants):
-            renamed[one.ref] = "e", blocking.engagement_links(engagement)
-        questions = []
-        for regime in regimes.in_force(packs, engagement.occurred.end):
-            cases = tuple(gates.cases(engagement, regime))
-            if cases:
-                questions.append((regime, cases))
-        loaded[one.ref] = _Loaded(engagement, tuple(questions))
+    return actors.index(one.value for one in found.values() if isinstance(one.value, ActorRecord))
+
+
+async def _engagements(
+    connection: AsyncConnection, stored: Iterable[Stored], rules: Rules
+) -> dict[Ref, Asked]:
+    posted = [(one, one.value) for one in stored if isinstance(one.value, Engagement)]
+    reference = await reference_for(connection, (value for _, value in posted))
+    loaded = {one.ref: rules.asked(one.version, value, reference) for one, value in posted}
+    renamed: dict[Ref, tuple[str, set[Linked]]] = {
+        ref: ("e", blocking.engagement_links(one.engagement))
+        for ref, one in loaded.items()
+        if any(actor.aliases for actor in one.engagement.participants)
+    }
     # A record that is filed under another name that somebody has must find the engagement, too.
-    await facts.link(connection, renamed)
+    await links.link(connection, renamed)
     return loaded
 
 
 _Records = Mapping[Search, Sequence[Disclosure]]
 
 
-def _searches(loaded: _Loaded, cases: Iterable[gates.Case], reach: int) -> set[Search]:
-    occurred = loaded.engagement.occurred
-    return {
-        search
-        for case in cases
-        for search in blocking.record_searches(case.holder, occurred, reach)
-    }
-
-
-async def _records(connection: AsyncConnection, loaded: Iterable[_Loaded], reach: int) -> _Records:
+async def _records(connection: AsyncConnection, loaded: Iterable[Asked]) -> _Records:
     searches = {
-        search
-        for one in loaded
-        for _, cases in one.questions
-        for search in _searches(one, cases, reach)
+        search for one in loaded for question in one.questions for search in question.searches
     }
-    parsed: dict[Ref, Disclosure] = {}
-    found: dict[Search, list[Disclosure]] = {}
-    for search, group in (await facts.records_by_key(connection, searches)).items():
-        for one in group.values():
-            record = parsed.get(one.ref)
-            if record is None:
-                record = parsed[one.ref] = disclosure_of(one.ref, one.stamp, one.data)
-            found.setdefault(search, []).append(record)
-    return found
+    return {
+        search: [one.value for one in group if isinstance(one.value, Disclosure)]
+        for search, group in (await links.records(connection, searches)).items()
+    }
 
 
 def _assessed(
-    loaded: _Loaded,
+    loaded: Asked,
     records: _Records,
     attested: Mapping[str, Sequence[Coverage]],
-    reach: int,
     now: datetime,
 ) -> list[Obligation]:
     held = []
-    for regime, cases in loaded.questions:
-        register = regime.register.id
+    for question in loaded.questions:
+        register = question.regime.register.id
         fitting = {
             record.ref: record
-            for search in _searches(loaded, cases, reach)
+            for search in question.searches
             for record in records.get(search, ())
             if record.register == register
         }
-        held += obligations.assess(
-            loaded.engagement,
-            regime,
-            records=fitting.values(),
-            syncs=attested.get(register, ()),
-            today=now.date(),
-            cases=cases,
-        )
+        known, spans = list(fitting.values()), attested.get(register, ())
+        held += [obligations.judge(duty, known, spans, now.date()) for duty in question.duties]
     return held
 
 

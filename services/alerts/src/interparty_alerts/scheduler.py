@@ -45,21 +45,21 @@ async def keep_deadlines(context: Context) -> None:
 async def _turn(context: Context) -> bool:
     now, database = context.clock.now(), context.database
     believed, _ = await look_again.believe_syncs(database, limit=100, now=now)
-    in_force = await rejudge.keep(database, context.packs, now=now)
+    in_force = await rejudge.keep(database, context.rules, now=now)
     context.judging(in_force is not None)
     if in_force is None:
         return False
     due = await look_again.deadlines(
-        database, context.packs, trace=new_trace(), limit=BATCH, now=now
+        database, context.rules, trace=new_trace(), limit=BATCH, now=now
     )
     if due.engagements:
         context.looked("deadline", due)
-    asked = await look_again.requested(database, context.packs, now=now)
+    asked = await look_again.requested(database, context.rules, now=now)
     if asked is not None:
         context.looked("recheck", asked)
     more = asked is None and in_force.asking
     if more:
-        more = await rejudge.ask_on(database, context.packs, trace=new_trace())
+        more = await rejudge.ask_on(database, context.rules, trace=new_trace())
     return bool(believed or due.engagements or asked is not None or more)
 
 
@@ -118,7 +118,7 @@ async def _take_up(context: Context) -> None:
     while True:
         try:
             last = await publish.take_up(context.database, context.bus, now=context.clock.now())
-            asked = await rejudge.begin(context.database, context.packs, now=context.clock.now())
+            asked = await rejudge.begin(context.database, context.rules, now=context.clock.now())
         except Unavailable as error:
             attempt += 1
             await context.backoff("relay", error, attempt)

@@ -7,17 +7,21 @@ was posted is never overruled: a report stands as it was made.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from operator import is_
 
 from interparty_shared.domain import names
 from interparty_shared.domain.facts import Actor, ActorRecord, Engagement
 
 
-def reference_keys(actor: Actor) -> list[str]:
+def reference_keys(actor: Actor) -> tuple[str, ...]:
     """Return the keys under which a reference record about the actor would be found."""
-    return [
-        *(f"id:{scheme}:{value}" for scheme, value in actor.ids),
-        f"name:{names.key(actor.name)}",
-    ]
+    return _keys(actor.name, actor.ids)
+
+
+@lru_cache(maxsize=16_384)
+def _keys(name: str, ids: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return (*(f"id:{scheme}:{value}" for scheme, value in ids), f"name:{names.key(name)}")
 
 
 def record_keys(record: ActorRecord) -> list[str]:
@@ -42,9 +46,11 @@ def index(records: Iterable[ActorRecord]) -> dict[str, tuple[ActorRecord, ...]]:
 def resolve(actor: Actor, reference: Reference) -> ActorRecord | None:
     """Return the reference record of an actor, or None where there is none or more than one."""
     for key in reference_keys(actor):
+        if key not in reference:
+            continue
         fitting = [
             record
-            for record in reference.get(key, ())
+            for record in reference[key]
             if actor.country is None or record.country in {None, actor.country}
             if actor.kind is None or record.kind == actor.kind
             if not _contradict(actor, record)
@@ -75,10 +81,10 @@ def completed(actor: Actor, reference: Reference) -> Actor:
 
 
 def completed_engagement(engagement: Engagement, reference: Reference) -> Engagement:
-    """Return the engagement with every participant completed."""
+    """Return the engagement with every participant completed; itself, where none could be."""
     if not reference:
         return engagement
-    return replace(
-        engagement,
-        participants=tuple(completed(actor, reference) for actor in engagement.participants),
-    )
+    participants = tuple(completed(actor, reference) for actor in engagement.participants)
+    if all(map(is_, participants, engagement.participants)):
+        return engagement
+    return replace(engagement, participants=participants)

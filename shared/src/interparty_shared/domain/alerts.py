@@ -43,6 +43,8 @@ def decide(
 ) -> Known | None:
     """Return the alert's next revision, or None where there is nothing new to say."""
     severity = obligation.regime.severity_of(obligation.verdict)
+    if severity is None and known is None:
+        return None
     said = documents.alert_document(obligation, engagement)
     if severity is not None:
         return _revised(
@@ -51,8 +53,7 @@ def decide(
             {**said, "status": "open", "severity": severity},
             now,
         )
-    if known is None:
-        return None
+    assert known is not None  # noqa: S101 - returned above
     status = "resolved" if obligation.verdict == "disclosed" else "withdrawn"
     return _revised(
         known, known.id, {**said, "status": status, "severity": known.document["severity"]}, now

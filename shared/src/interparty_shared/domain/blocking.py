@@ -19,7 +19,7 @@ from interparty_shared.domain.actors import reference_keys
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import FILER_FLOOR
 from interparty_shared.domain.regimes import Regime
-from interparty_shared.domain.spelling import jaro_winkler
+from interparty_shared.domain.spelling import LONGEST_WORD, jaro_winkler
 from interparty_shared.domain.words import BODY_KINDS
 
 NAME: Final = "name of:"
@@ -30,8 +30,11 @@ LONG: Final = timedelta(days=31)
 """What lasts longer is looked for whenever."""
 _ALIKE: Final = 0.75
 """Words less alike than this are different; lower than anything that comparisons count as near."""
-_SHARED: Final = 0.74
-"""Of both words' letters, as shares added up: with less, no two are alike even with one beginning."""
+# Jaro-Winkler is j + p/10 (1 - j), with p letters alike at the beginning, and three times j is at most
+# one more than the letters shared, as shares of both words, added up. A word within another is alike
+# whatever that gives; then all letters of the shorter are shared.
+_LEAST: Final = tuple(min(3 * (_ALIKE - p / 10) / (1 - p / 10) - 1, 1.0) - 1e-9 for p in range(5))
+"""What shares of both words must be shared, added up, by how many letters they begin alike."""
 
 Linked = tuple[str, str]
 """A key, and the days ("2026020120260204": the first and the last) of what is found; or `UNDATED`."""
@@ -123,12 +126,13 @@ class Namesakes:
     def among(self, key: str, there: AbstractSet[str]) -> AbstractSet[str]:
         """Return those of the names that may be the name of `key`."""
         seen, near = self._known.pop(key, (frozenset(), frozenset()))
-        if seen != there:
-            near = (near & there) | {name for name in there - seen if may_be_one(key, name)}
-        self._known[key] = there, near
+        if not there <= seen:
+            near = near | {name for name in there - seen if may_be_one(key, name)}
+            seen = seen | there
+        self._known[key] = seen, near
         if len(self._known) > self._most:
             self._known.popitem(last=False)
-        return near
+        return near & there
 
 
 NAMESAKES: Final = Namesakes(4096)
@@ -137,7 +141,12 @@ NAMESAKES: Final = Namesakes(4096)
 def may_be_one(left: str, right: str) -> bool:
     """Return whether two names (keys of them) that share a sound may be one person's: see `matching`."""
     ours, theirs = left.removeprefix(NAME), right.removeprefix(NAME)
-    if not _nearly(names.tokens(ours), names.tokens(theirs)):
+    mine, others = names.tokens(ours), names.tokens(theirs)
+    if len(mine) == len(others) == 2 and mine[0] == others[0]:
+        # By far the most: people of one given name. Nothing but the family name can make them one.
+        if not _alike(mine[1], others[1]):
+            return False
+    elif not _nearly(mine, others):
         return False
     return names.same_family(ours, theirs) or names.similarity(ours, theirs) >= FILER_FLOOR
 
@@ -162,11 +171,16 @@ def _nearly(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     return True
 
 
-@lru_cache(maxsize=16_384)
-def _letters(word: str) -> tuple[frozenset[str], int]:
-    """Return a word's letters, and how many of them are there again."""
-    letters = frozenset(word)
-    return letters, len(word) - len(letters)
+@lru_cache(maxsize=65_536)
+def _letters(word: str) -> tuple[int, int]:
+    """Return a word's letters as bits, and how many of its letters those bits do not count.
+
+    Letters that meet in one bit count once, and the others among those that are not counted.
+    """
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits, len(word) - bits.bit_count()
 
 
 def _alike(a: str, b: str) -> bool:
@@ -174,10 +188,18 @@ def _alike(a: str, b: str) -> bool:
         return a[0] == b[0]
     # The letters that two words share bound their similarity: most pairs need not be compared.
     (ours, mine), (theirs, others) = _letters(a), _letters(b)
-    shared = len(ours & theirs) + mine + others
-    if shared * (len(a) + len(b)) < _SHARED * len(a) * len(b):
+    shared = (ours & theirs).bit_count() + mine + others
+    long, short = min(len(a), LONGEST_WORD), min(len(b), LONGEST_WORD)
+    if shared * (long + short) < _LEAST[_beginning(a, b)] * long * short:
         return False
     return a in b or b in a or jaro_winkler(a, b) >= _ALIKE
+
+
+def _beginning(a: str, b: str) -> int:
+    """Return with how many letters, 4 at most, two words begin alike."""
+    if a[0] != b[0]:
+        return 0
+    return next((at for at in range(1, 4) if a[at : at + 1] != b[at : at + 1] or at >= len(a)), 4)
 
 
 def _linked(days: Days) -> str:

@@ -1,8 +1,7 @@
 """Is the contact one that the regime speaks of? With whom it was, and of which country they are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from interparty_shared.domain import logic, payments
 from interparty_shared.domain.countries import in_european_union
@@ -15,8 +14,7 @@ _MAY_BE_STATE: Final = frozenset({"party_organ", "front_organisation"})
 _STATE_OFFICES: Final = frozenset({"head_of_state", "head_of_government", "minister", "diplomat"})
 
 
-@dataclass(frozen=True, slots=True)
-class Counterparts:
+class Counterparts(NamedTuple):
     """Whom a holder met: all of them, those whom the regime speaks of, and what is said of these."""
 
     all: tuple[Actor, ...]

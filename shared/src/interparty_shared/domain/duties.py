@@ -1,9 +1,8 @@
 """An obligation as a value: what one holder owed under one regime for one engagement, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from interparty_shared.domain.deadlines import alert_date
 from interparty_shared.domain.facts import Actor, Days, Ref
@@ -13,8 +12,7 @@ from interparty_shared.domain.regimes import Regime
 Basis = Literal["recorded", "inferred", "not_found", "not_assessable", "rule"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One sentence of the reasoning, what it rests on, and the values that went in."""
 
     step: str
@@ -23,8 +21,7 @@ class Step:
     inputs: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """What one holder owed under one regime for one engagement, and the verdict on it."""
 
     id: str
@@ -58,7 +55,7 @@ class Obligation:
 def with_due(opened: Obligation, trigger: date) -> Obligation:
     """Return the obligation with the dates that follow from the day that the record says it ended."""
     due, alert, step = due_dates(opened.regime, trigger, ", as recorded")
-    return replace(opened, due=due, alert_date=alert, reason=(*opened.reason, step))
+    return opened._replace(due=due, alert_date=alert, reason=(*opened.reason, step))
 
 
 def due_dates(regime: Regime, trigger: date, said_by: str = "") -> tuple[date, date, Step]:
@@ -89,4 +86,4 @@ _MOMENT: Final = {
 
 def said(opened: Obligation, verdict: str, *steps: Step, **changes: Any) -> Obligation:
     """Return the obligation with its verdict and the steps that led to it."""
-    return replace(opened, verdict=verdict, reason=(*opened.reason, *steps), **changes)
+    return opened._replace(verdict=verdict, reason=(*opened.reason, *steps), **changes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from interparty_shared.domain import words
 from interparty_shared.domain.money import Money
 
 
@@ -242,3 +243,27 @@ def actor_record_of(data: Mapping[str, Any]) -> ActorRecord:
         state_linked=_spans(data.get("state_linked")),
         parent=data.get("parent"),
     )
+
+
+Value = Engagement | Disclosure | Coverage | ActorRecord | Ref
+"""What an event says; of a retraction, the engagement that it takes back."""
+
+
+def value_of(
+    type_: str, ref: Ref, stamp: Stamp, data: Mapping[str, Any], *, lane: str = "live"
+) -> Value:
+    """Return what an event of one of our types says.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError, ArithmeticError: its data is not what its
+        type promises.
+    """
+    if type_ == words.EVENT_ENGAGEMENT:
+        return engagement_of(ref, data, lane=lane)
+    if type_ == words.EVENT_DISCLOSURE:
+        return disclosure_of(ref, stamp, data)
+    if type_ == words.EVENT_COVERAGE:
+        return coverage_of(data)
+    if type_ == words.EVENT_ACTOR:
+        return actor_record_of(data)
+    return Ref(data["engagement"]["source"], data["engagement"]["id"])

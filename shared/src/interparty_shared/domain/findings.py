@@ -1,14 +1,12 @@
 """What a question about an engagement is answered with: true, false or unknown, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from interparty_shared.domain.logic import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer to one question."""
 
     gate: str

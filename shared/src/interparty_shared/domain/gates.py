@@ -8,8 +8,7 @@ Who is bound is decided in `holders`, with whom in `counterparts`, the money in 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from interparty_shared.domain import counterparts, holders, identity, logic, payments
 from interparty_shared.domain.counterparts import Counterparts
@@ -23,8 +22,7 @@ from interparty_shared.domain.regimes import Exemption, Regime
 __all__ = ["Case", "Finding", "cases", "owed_given", "passed_over"]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A holder for whom the duty arises, may arise, or is exempted."""
 
     holder: Actor

@@ -8,9 +8,10 @@ nothing. Weights are stated below, once; the record of each comparison is kept a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
 from interparty_shared.domain.facts import Actor, Days, Disclosure
@@ -35,8 +36,7 @@ _UNLIKE: Final = 0.5
 """Below this likeness two counterparts share no more than what all foundations or parties share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """What a record would have to show to answer a duty."""
 
     holder: Actor
@@ -48,8 +48,7 @@ class Sought:
     """Until when it was to be filed, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """One comparison: its score, and the two values that were compared."""
 
     name: str
@@ -58,8 +57,7 @@ class Feature:
     candidate: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A record held against a duty."""
 
     disclosure: Disclosure
@@ -200,7 +198,7 @@ def _names_alike(left: Actor, right: Actor) -> tuple[float, str, str, bool]:
 
 def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
     occurred = sought.occurred
-    query = f"{occurred.start}..{occurred.end}"
+    query = _text(occurred)
     if record.occurred is None:
         said = f"filed {record.filed}" if record.filed else ""
         return Feature("dates", _filed_near(sought, record.filed, limits), query, said)
@@ -212,7 +210,12 @@ def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
         score = 0.8 * (1 - (apart - limits.near_days) / (reach + 1))
     else:
         score = SLIP if _slip(occurred.start, record.occurred.start) else 0.0
-    return Feature("dates", score, query, f"{record.occurred.start}..{record.occurred.end}")
+    return Feature("dates", score, query, _text(record.occurred))
+
+
+@lru_cache(maxsize=8_192)
+def _text(days: Days) -> str:
+    return f"{days.start}..{days.end}"
 
 
 def _filed_near(sought: Sought, filed: date | None, limits: MatchLimits) -> float | None:
@@ -242,7 +245,7 @@ def gap(left: Days, right: Days) -> int:
 
 
 def _counterparts(sought: Sequence[Actor], record: Disclosure) -> Feature:
-    ours = tuple(dict.fromkeys(name for actor in sought for name in actor.names))
+    ours = _names_of(sought)
     theirs = tuple(part for actor in record.counterparts for part in names.parts(actor.name))
     if not ours or not (theirs or record.purpose):
         return Feature("counterpart", None, "; ".join(ours[:3]), "; ".join(theirs[:3]))
@@ -258,6 +261,12 @@ def _counterparts(sought: Sequence[Actor], record: Disclosure) -> Feature:
     if score == 0 and not any(names.comparable(a, b) for a in ours for b in theirs):
         return Feature("counterpart", None, "; ".join(ours[:3]), "; ".join(theirs[:3]))
     return Feature("counterpart", score, query, found)
+
+
+def _names_of(sought: Sequence[Actor]) -> tuple[str, ...]:
+    if len(sought) == 1 and not sought[0].aliases:
+        return (sought[0].name,)
+    return tuple(dict.fromkeys(name for actor in sought for name in actor.names))
 
 
 def _place(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Feature:

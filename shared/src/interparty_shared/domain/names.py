@@ -128,6 +128,11 @@ def parts(name: str) -> tuple[str, ...]:
 
     The whole name comes first: most names with "and" in them are one body.
     """
+    return _parts(name) if len(name) <= _LONG else _parts.__wrapped__(name)
+
+
+@lru_cache(maxsize=16_384)
+def _parts(name: str) -> tuple[str, ...]:
     pieces = [piece.strip() for piece in _COMPOUND.split(name)][:_MOST_TOKENS]
     return (name, *(piece for piece in pieces if piece and piece != name))
 

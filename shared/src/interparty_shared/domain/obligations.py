@@ -7,6 +7,7 @@ gave rise to it are listed in it, and the weightiest of them is its `foreign` si
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from interparty_shared.domain import gates, identity, matching, verdicts
@@ -14,7 +15,15 @@ from interparty_shared.domain.duties import Obligation, Step, due_dates, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
 from interparty_shared.domain.regimes import Regime
 
-__all__ = ["Obligation", "Step", "assess"]
+__all__ = ["Duty", "Obligation", "Step", "assess", "duties", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody may owe, before a register was looked into."""
+
+    case: gates.Case
+    opened: Obligation
 
 
 def assess(
@@ -24,21 +33,42 @@ def assess(
     records: Iterable[Disclosure],
     syncs: Iterable[Coverage],
     today: date,
-    cases: Sequence[gates.Case] | None = None,
 ) -> list[Obligation]:
     """Return what the engagement's participants owed under a regime, with verdicts as of `today`.
 
     `records` and `syncs` are those of the regime's register; others, and records by other filers, do
-    no harm. `cases` is what `gates.cases` said of the two, where the caller has asked already.
+    no harm.
     """
-    if cases is None:
-        cases = gates.cases(engagement, regime)
-    if not cases:
-        return []
-    register = regime.register.id
-    known = [one for one in records if one.register == register]
+    known = [one for one in records if one.register == regime.register.id]
     spans = list(syncs)
-    return [_judge(_opened(engagement, regime, case), case, known, spans, today) for case in cases]
+    return [judge(duty, known, spans, today) for duty in duties(engagement, regime)]
+
+
+def duties(engagement: Engagement, regime: Regime) -> list[Duty]:
+    """Return what the engagement's participants owe, or may owe, under a regime."""
+    return [
+        Duty(case, _opened(engagement, regime, case)) for case in gates.cases(engagement, regime)
+    ]
+
+
+def judge(
+    duty: Duty, records: Sequence[Disclosure], syncs: Sequence[Coverage], today: date
+) -> Obligation:
+    """Return a duty with its verdict as of `today`; `records` are those of the regime's register."""
+    case, opened = duty.case, duty.opened
+    exemption = case.exemption
+    if exemption is not None:
+        step = Step("exemption", exemption.text, "rule", {"exemption": exemption.id})
+        return said(opened, "exempt", step, exemption=exemption.id)
+    if case.required is False:
+        return said(opened, "not_required")
+    ranked = matching.rank(case.sought, records, opened.regime.match) if records else []
+    answering = [one for one in ranked if one.score >= opened.regime.match.accept]
+    if answering:
+        return verdicts.answered(opened, case, answering, ranked, today)
+    if case.missing:
+        return verdicts.undetermined(opened, case.missing, ranked)
+    return verdicts.unanswered(opened, ranked, syncs, today)
 
 
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:
@@ -72,25 +102,3 @@ def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligat
         wake=None,
         reason=tuple(steps),
     )
-
-
-def _judge(
-    opened: Obligation,
-    case: gates.Case,
-    records: list[Disclosure],
-    syncs: list[Coverage],
-    today: date,
-) -> Obligation:
-    exemption = case.exemption
-    if exemption is not None:
-        step = Step("exemption", exemption.text, "rule", {"exemption": exemption.id})
-        return said(opened, "exempt", step, exemption=exemption.id)
-    if case.required is False:
-        return said(opened, "not_required")
-    ranked = matching.rank(case.sought, records, opened.regime.match) if records else []
-    answering = [one for one in ranked if one.score >= opened.regime.match.accept]
-    if answering:
-        return verdicts.answered(opened, case, answering, ranked, today)
-    if case.missing:
-        return verdicts.undetermined(opened, case.missing, ranked)
-    return verdicts.unanswered(opened, ranked, syncs, today)

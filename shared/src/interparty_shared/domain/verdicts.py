@@ -146,7 +146,7 @@ def undetermined(
 
 
 def unanswered(
-    opened: Obligation, ranked: Sequence[Candidate], syncs: list[Coverage], today: date
+    opened: Obligation, ranked: Sequence[Candidate], syncs: Sequence[Coverage], today: date
 ) -> Obligation:
     """Return what may be said where none of the records answers; the nearest of them is first."""
     verdict, step, changes = _absence(opened, ranked, syncs, today)
@@ -154,7 +154,7 @@ def unanswered(
 
 
 def _absence(
-    opened: Obligation, ranked: Sequence[Candidate], syncs: list[Coverage], today: date
+    opened: Obligation, ranked: Sequence[Candidate], syncs: Sequence[Coverage], today: date
 ) -> tuple[str, Step, dict[str, Any]]:
     register, alert = opened.regime.register, opened.alert_date
     assert alert is not None and opened.due is not None  # noqa: S101, PT018 - no fact is missing
@@ -192,7 +192,7 @@ def _absence(
 
 
 def _attested(
-    register: str, syncs: list[Coverage], span: Days, today: date
+    register: str, syncs: Sequence[Coverage], span: Days, today: date
 ) -> tuple[datetime | None, date | None]:
     """Return since when our copy covers the span, or else the day from which it will.
 

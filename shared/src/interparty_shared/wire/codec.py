@@ -6,9 +6,9 @@ our own log adds goes into headers, so that the event itself stays as it was pos
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -24,12 +24,13 @@ TRACE: Final = "traceparent"
 PRODUCER: Final = "producer"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """An event as readers of the log see it."""
 
     ref: Ref
     type: str
+    thing: str
+    """What it speaks of (`thing_key`)."""
     stamp: Stamp
     data: Mapping[str, Any]
     received: datetime
@@ -104,6 +105,7 @@ def decode(record: Record) -> Received:
         ref = Ref(event["source"], event["id"])
         if type_ not in words.EVENT_TYPES or not isinstance(data, dict):
             raise Invalid(f"no such event type: {type_!r}", pointer="/type")
+        thing = thing_key(type_, ref, data)
         received = _received(record)
         stated = event.get("time")
         time = datetime.fromisoformat(stated) if stated else received
@@ -116,6 +118,7 @@ def decode(record: Record) -> Received:
     return Received(
         ref=ref,
         type=type_,
+        thing=thing,
         stamp=Stamp(time.astimezone(UTC), content_digest(type_, data)),
         data=data,
         received=received,
@@ -128,4 +131,10 @@ def decode(record: Record) -> Received:
 
 def _received(record: Record) -> datetime:
     stated = record.header(RECEIVED)
-    return datetime.fromisoformat(stated) if stated else record.appended
+    return _moment(stated) if stated else record.appended
+
+
+@lru_cache(maxsize=256)
+def _moment(stated: str) -> datetime:
+    # All events of one request were received at one moment.
+    return datetime.fromisoformat(stated)

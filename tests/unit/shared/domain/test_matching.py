@@ -88,14 +88,14 @@ def test_dates_farther_off_never_count_more(near: int, far: int) -> None:
 def test_a_different_member_never_matches(posted: object, holder: Actor) -> None:
     other = replace(world.record(), filer=Actor("Quite Different"))
 
-    assert matching.compare(replace(SOUGHT, holder=holder), other, LIMITS) is None
+    assert matching.compare(SOUGHT._replace(holder=holder), other, LIMITS) is None
 
 
 @given(world.RECORDS, world.PERSONS, world.spans())
 def test_what_matching_would_take_blocking_finds(
     posted: Disclosure, holder: Actor, occurred: Days
 ) -> None:
-    sought = replace(SOUGHT, holder=holder, occurred=occurred)
+    sought = SOUGHT._replace(holder=holder, occurred=occurred)
     found = matching.compare(sought, posted, LIMITS)
 
     if found is not None and found.score > 0:
@@ -126,7 +126,7 @@ def _within(search: blocking.Search, days: str) -> bool:
 
 @given(world.RECORDS, world.PERSONS)
 def test_only_a_filer_without_doubt_reaches_acceptance(posted: Disclosure, holder: Actor) -> None:
-    found = matching.compare(replace(SOUGHT, holder=holder), posted, MatchLimits(0.3, 0.2))
+    found = matching.compare(SOUGHT._replace(holder=holder), posted, MatchLimits(0.3, 0.2))
 
     if found is not None and found.score >= 0.3:
         assert (found.features[0].score or 0) >= matching.FILER_FLOOR
@@ -256,7 +256,7 @@ def test_another_counterpart_on_the_same_days_is_a_doubt_and_on_other_days_nothi
 
 
 def test_a_shared_kind_of_body_is_no_shared_body() -> None:
-    sought = replace(SOUGHT, counterparts=(funder("Konrad-Adenauer-Stiftung"),))
+    sought = SOUGHT._replace(counterparts=(funder("Konrad-Adenauer-Stiftung"),))
 
     found = matching.compare(
         sought, record(counterparts=(Actor("Friedrich-Ebert-Stiftung"),)), LIMITS
@@ -267,7 +267,7 @@ def test_a_shared_kind_of_body_is_no_shared_body() -> None:
 
 
 def test_a_counterpart_is_found_by_identifier_and_by_purpose() -> None:
-    by_id = replace(SOUGHT, counterparts=(funder("Foundation F", ids=(("lei", "1"),)),))
+    by_id = SOUGHT._replace(counterparts=(funder("Foundation F", ids=(("lei", "1"),)),))
 
     named = matching.compare(by_id, record(counterparts=(Actor("X", ids=(("lei", "1"),)),)), LIMITS)
     told = compared(counterparts=(), purpose="A visit to the Foundation F in Berlin")

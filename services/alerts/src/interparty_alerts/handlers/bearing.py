@@ -1,62 +1,69 @@
 """What an event says, as a value; where it is found; and on which engagements it bears."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
-from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import actors, blocking, words
+from interparty_alerts.store.facts import VALUES
+from interparty_shared.bus.base import Record
+from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.blocking import Linked, Search
 from interparty_shared.domain.facts import (
     ActorRecord,
-    Coverage,
     Disclosure,
     Engagement,
     Ref,
-    actor_record_of,
-    coverage_of,
-    disclosure_of,
-    engagement_of,
+    Value,
+    value_of,
 )
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 
-Value = Engagement | Disclosure | Coverage | ActorRecord | Ref
-"""What an event says; of a retraction, the engagement that it takes back."""
 
-
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """An event and what it says."""
 
     event: Received
     value: Value
 
-    @property
-    def thing(self) -> str:
-        """Return what it speaks of."""
-        return codec.thing_key(self.event.type, self.event.ref, self.event.data)
+
+class Arrived(NamedTuple):
+    """A record of the log, read: what was posted, or why it can never be processed."""
+
+    record: Record
+    posted: Posted | None
+    reason: str = ""
+    fault: Exception | None = None
+    """What our own code failed with: raised when the record is taken in, so that it is found there."""
 
 
-def value_of(event: Received | Stored) -> Value:
-    """Return what an event says.
+def nothing(_: Received) -> None:
+    """Refuse nothing."""
 
-    Raises:
-        Invalid: its data is not what its type promises.
-    """
+
+def read(record: Record, check: Callable[[Received], None] = nothing) -> Arrived:
+    """Return a record with the event in it; `check` may refuse an event (`Invalid`)."""
     try:
-        match event.type:
-            case words.EVENT_ENGAGEMENT:
-                return engagement_of(event.ref, event.data, lane=event.lane)
-            case words.EVENT_DISCLOSURE:
-                return disclosure_of(event.ref, event.stamp, event.data)
-            case words.EVENT_COVERAGE:
-                return coverage_of(event.data)
-            case words.EVENT_ACTOR:
-                return actor_record_of(event.data)
-            case _:
-                return Ref(event.data["engagement"]["source"], event.data["engagement"]["id"])
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        raise Invalid(f"not what {event.type} promises: {type(error).__name__}: {error}") from error
+        event = codec.decode(record)
+        posted = Posted(event, _said(event))
+        check(event)
+    except Invalid as error:
+        return Arrived(record, None, str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, its neighbours go through
+        return Arrived(record, None, fault=error)
+    return Arrived(record, posted)
+
+
+def _said(event: Received) -> Value:
+    value = VALUES.get(version := (event.ref, event.stamp, event.lane))
+    if value is None:
+        try:
+            value = value_of(event.type, event.ref, event.stamp, event.data, lane=event.lane)
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            said = f"not what {event.type} promises: {type(error).__name__}: {error}"
+            raise Invalid(said) from error
+        VALUES.put(version, value)
+    return value
 
 
 def links_of(value: Value) -> tuple[str, set[Linked]]:
@@ -83,12 +90,12 @@ def named_by(ref: Ref, value: Value) -> list[Ref]:
             return []
 
 
-def searches_of(value: Value, reach: int) -> set[str]:
+def searches_of(value: Value, reach: int) -> set[Search]:
     """Return the searches that find the other engagements on which it bears."""
     match value:
         case Disclosure():
-            return {str(one) for one in blocking.engagement_searches(value, reach)}
+            return blocking.engagement_searches(value, reach)
         case ActorRecord():
-            return {str(Search(key)) for key in actors.record_keys(value)}
+            return {Search(key) for key in actors.record_keys(value)}
         case _:
             return set()

@@ -1,14 +1,14 @@
 """Look again at what time, a sync or another worker may have changed."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, causes_of, evaluate
+from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
-    facts,
     judging,
+    links,
     outbox,
     places,
     positions,
@@ -17,12 +17,11 @@ from interparty_alerts.store import (
     verdicts,
 )
 from interparty_shared.db.engine import Database
-from interparty_shared.domain.judging import digest
-from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.blocking import Search
 
 
 async def deadlines(
-    database: Database, packs: Sequence[Regime], *, trace: str, limit: int, now: datetime
+    database: Database, rules: Rules, *, trace: str, limit: int, now: datetime
 ) -> Tally:
     """Judge the obligations whose day has come, up to `limit` of them; none where others judge.
 
@@ -31,10 +30,10 @@ async def deadlines(
     """
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
-        if not await judging.ours(connection, digest(packs)):
+        if not await judging.ours(connection, rules.digest):
             return Tally()
         due = await verdicts.due(connection, now, limit)
-        return await evaluate(connection, causes_of(due, trace), packs, beside=beside, now=now)
+        return await evaluate(connection, causes_of(due, trace), rules, beside=beside, now=now)
 
 
 async def next_wake(database: Database) -> datetime | None:
@@ -43,19 +42,19 @@ async def next_wake(database: Database) -> datetime | None:
         return await verdicts.next_wake(connection)
 
 
-async def requested(database: Database, packs: Sequence[Regime], *, now: datetime) -> Tally | None:
+async def requested(database: Database, rules: Rules, *, now: datetime) -> Tally | None:
     """Do one thing that was asked for; None where nothing is, must wait still or is for others."""
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
-        if not await judging.ours(connection, digest(packs)):
+        if not await judging.ours(connection, rules.digest):
             return None
         request = await rechecks.claim(connection, unread=await outbox.unread(connection))
         if request is None:
             return None
-        found = await facts.refs_by_key(connection, request.keys, "e")
+        found = await links.find(connection, map(Search.of, request.keys), "e")
         refs = {*request.refs, *(ref for group in found.values() for ref in group)}
         causes = {ref: Cause(request.trace, request.notify) for ref in sorted(refs)}
-        tally = await evaluate(connection, causes, packs, beside=beside, now=now)
+        tally = await evaluate(connection, causes, rules, beside=beside, now=now)
         if request.register is not None:
             for span in (await syncs.believed(connection, [request.register])).get(
                 request.register, ()

@@ -1,18 +1,21 @@
 """Take in a batch of records from the log: facts, verdicts, alerts and the position, or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
-from interparty_alerts.evaluation import Tally, evaluate, look_again
-from interparty_alerts.handlers.bearing import Posted, links_of, named_by, searches_of, value_of
+from interparty_alerts.evaluation import Tally, evaluate, look_again, reference_for
+from interparty_alerts.handlers.bearing import Arrived, Posted, links_of, named_by, searches_of
+from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
     aside,
     facts,
     judging,
+    links,
     outbox,
     positions,
     rechecks,
@@ -23,11 +26,9 @@ from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
-from interparty_shared.domain import blocking, words
-from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Ref
-from interparty_shared.domain.judging import digest
-from interparty_shared.domain.regimes import Regime
-from interparty_shared.errors import Invalid
+from interparty_shared.domain import words
+from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import DeadLetter, Step
@@ -47,7 +48,7 @@ class Taken:
     tally: Tally = field(default_factory=Tally)
 
 
-def next_positions(records: Sequence[Record]) -> dict[TopicPartition, int]:
+def next_positions(records: Iterable[Record]) -> dict[TopicPartition, int]:
     """Return where to read on after these records."""
     found: dict[TopicPartition, int] = {}
     for record in records:
@@ -56,32 +57,38 @@ def next_positions(records: Sequence[Record]) -> dict[TopicPartition, int]:
     return found
 
 
-def has_coverage(records: Sequence[Record]) -> bool:
+def has_coverage(arrived: Sequence[Arrived]) -> bool:
     """Return whether a batch speaks of coverage, so that the ends of the log are needed."""
-    return any(b"org.interparty.coverage.v1" in record.value for record in records)
+    return any(one.posted and isinstance(one.posted.value, Coverage) for one in arrived)
 
 
 async def take_in(
     database: Database,
-    records: Sequence[Record],
-    packs: Sequence[Regime],
+    arrived: Sequence[Arrived],
+    rules: Rules,
     *,
     owner: str,
     ends: Positions,
     now: datetime,
-    check: Callable[[Received], None] = lambda _: None,
 ) -> Taken:
     """Make the records' facts known and bring all verdicts that hang on them up to date.
 
     `ends` is where the log ended when the batch was read; needed where it speaks of coverage.
-    Records that are no events are put aside on `dead.v1`. `check` may refuse an event.
+    Records that are no events are put aside on `dead.v1`.
 
     Raises:
         Fenced: the partitions were taken over; Overtaken: an alert was revised meanwhile;
         Unavailable: the database does not answer. Nothing was done in either case.
+        Exception: what our own code failed with when it read one of the records.
     """
-    taken = Taken(events=len(records))
-    events, letters = _decoded(records, check, now)
+    taken = Taken(events=len(arrived))
+    for one in arrived:
+        if one.fault is not None:
+            raise one.fault
+    events = [one.posted for one in arrived if one.posted is not None]
+    letters = [
+        (one.record, letter(one.record, one.reason, now)) for one in arrived if one.posted is None
+    ]
     async with database.begin() as connection:
         beside = await rechecks.under_way(connection)
         await _put_aside(connection, letters, now)
@@ -91,37 +98,42 @@ async def take_in(
         taken.unchanged = len(events) - len(newest)
         await outbox.add(connection, conflicts)
         await facts.save(connection, [one.event for one in newest.values()])
-        await facts.relink(
-            connection,
-            {ref: links_of(one.value) for ref, one in newest.items()},
-            replaced=[ref for ref in newest if ref in before],
-        )
+        await _link(connection, newest, before, rules)
         await _save_syncs(connection, newest, before, ends, now)
-        causes, keys = await _causes(connection, newest, before, blocking.reach_of(packs))
+        causes, searches = await _causes(connection, newest, before, rules.reach)
         if beside is not None:
-            await look_again(connection, {}, keys=keys, after=beside)
+            await look_again(connection, {}, searches=searches, after=beside)
         unread = await outbox.unread(connection)
-        if unread or not await judging.ours(connection, digest(packs)):
-            await look_again(connection, causes, keys=keys, after_barrier=unread)
+        if unread or not await judging.ours(connection, rules.digest):
+            await look_again(connection, causes, searches=searches, after_barrier=unread)
         else:
-            taken.tally = await evaluate(connection, causes, packs, beside=beside, now=now)
-        await positions.advance(connection, next_positions(records), owner)
+            taken.tally = await evaluate(connection, causes, rules, beside=beside, now=now)
+        await positions.advance(connection, next_positions(one.record for one in arrived), owner)
     return taken
 
 
-def _decoded(
-    records: Sequence[Record], check: Callable[[Received], None], now: datetime
-) -> tuple[list[Posted], list[tuple[Record, DeadLetter]]]:
-    events, letters = [], []
-    for record in records:
-        try:
-            event = codec.decode(record)
-            value = value_of(event)
-            check(event)
-            events.append(Posted(event, value))
-        except Invalid as error:
-            letters.append((record, letter(record, str(error), now)))
-    return events, letters
+async def _link(
+    connection: AsyncConnection,
+    newest: Mapping[Ref, Posted],
+    before: Mapping[Ref, Stored],
+    rules: Rules,
+) -> None:
+    """Have the facts found, and think of what will be asked about them while the database writes."""
+    engagements = {
+        (one.event.ref, one.event.stamp, one.event.lane): one.value
+        for one in newest.values()
+        if isinstance(one.value, Engagement)
+    }
+    reference = await reference_for(connection, engagements.values())
+    found = {ref: links_of(one.value) for ref, one in newest.items()}
+    replaced = [ref for ref in newest if ref in before]
+    writing = asyncio.ensure_future(links.relink(connection, found, replaced=replaced))
+    try:
+        await asyncio.sleep(0)  # so that it is on its way
+        for version, engagement in engagements.items():
+            rules.asked(version, engagement, reference)
+    finally:
+        await writing
 
 
 def letter(record: Record, reason: str, now: datetime, step: Step = "process") -> DeadLetter:
@@ -226,24 +238,28 @@ async def _causes(
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
     reach: int,
-) -> tuple[dict[Ref, Cause], dict[str, Cause]]:
+) -> tuple[dict[Ref, Cause], dict[Search, Cause]]:
     """Return the engagements on which what is new bears, and why; and the searches that found them."""
     causes: dict[Ref, Cause] = {}
-    searches: dict[str, Cause] = {}
-    registers: dict[str, str] = {}
+    searches: dict[Search, Cause] = {}
+    registers: dict[Search, str] = {}
     others = await _of_same_records(connection, newest)
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
-        earlier = [value_of(before[ref])] if ref in before else []
+        earlier = [before[ref].value] if ref in before else []
         if isinstance(one.value, ActorRecord) and one.value in earlier:
             continue  # said again, as reference data is with every import: nothing hangs on when
-        for value in (one.value, *earlier, *map(value_of, others.get(one.thing, ()))):
+        for value in (
+            one.value,
+            *earlier,
+            *(other.value for other in others.get(one.event.thing, ())),
+        ):
             causes.update(dict.fromkeys(named_by(ref, value), cause))
             found = searches_of(value, reach)
             searches.update(dict.fromkeys(found, cause))
             if isinstance(value, Disclosure):
                 registers.update(dict.fromkeys(found, value.register))
-    found_by = await facts.refs_by_key(connection, searches, "e")
+    found_by = await links.find(connection, searches, "e")
     owing = await verdicts.owing(connection, set().union(*found_by.values()) - causes.keys())
     for search, refs in found_by.items():
         for ref in refs:
@@ -257,7 +273,7 @@ async def _of_same_records(
     connection: AsyncConnection, newest: Mapping[Ref, Posted]
 ) -> dict[str, list[Stored]]:
     """Return what others posted of the register's records that are new: it may be in force no more."""
-    records = {one.thing for one in newest.values() if isinstance(one.value, Disclosure)}
+    records = {one.event.thing for one in newest.values() if isinstance(one.value, Disclosure)}
     found: dict[str, list[Stored]] = {}
     for stored in await facts.by_thing(connection, records):
         if stored.ref not in newest:

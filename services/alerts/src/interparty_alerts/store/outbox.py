@@ -6,8 +6,8 @@ and commits that before it publishes. Publishing twice is harmless, a second seq
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,8 +24,7 @@ NAME = "alerts"
 LEASE = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row. `kind` is `alert`, `obligation` or `dead`; `body` is JSON."""
 
     kind: str
@@ -41,19 +40,10 @@ class Entry:
 
 async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """Have these published once the transaction is committed."""
-    rows = [
-        {
-            "kind": entry.kind,
-            "key": entry.key,
-            "body": entry.body,
-            "at": entry.at,
-            "trace": entry.trace,
-            "notify": entry.notify,
-            "gone": entry.gone,
-        }
-        for entry in entries
-    ]
-    await bulk.insert(connection, OUTBOX, rows)
+    written = Entry._fields[:7]
+    values = zip(*(entry[:7] for entry in entries), strict=True)
+    columns = dict(zip(written, values, strict=True)) if entries else {}
+    await bulk.insert_columns(connection, OUTBOX, columns)
 
 
 async def lead(connection: AsyncConnection, relay: str, now: datetime) -> bool:

@@ -1,8 +1,8 @@
 """Obligations and alerts: what was last decided about engagements, and saving what is new."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,9 +17,8 @@ OBLIGATIONS = Obligation.__table__  # type: ignore[attr-defined]
 ALERTS = Alert.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """An obligation as it is stored."""
+class State(NamedTuple):
+    """An obligation as it is stored; in the order of its columns."""
 
     id: str
     ref: Ref
@@ -33,7 +32,7 @@ class State:
     digest: str
     key: str
     trace: str
-    version: int = 1
+    version: int
 
 
 def midnight(day: date | None) -> datetime | None:
@@ -54,23 +53,9 @@ async def obligations_of(
         f" JOIN {keys} ON o.source = k.source AND o.engagement = k.id"
     ).columns(*OBLIGATIONS.c)
     found: dict[Ref, dict[str, State]] = {}
-    for row in await connection.execute(statement, parameters):
-        ref = Ref(row.source, row.engagement)
-        found.setdefault(ref, {})[row.id] = State(
-            row.id,
-            ref,
-            row.regime,
-            row.register_id,
-            row.verdict,
-            row.first,
-            row.last,
-            row.attested,
-            row.wake_at,
-            row.digest,
-            row.key,
-            row.trace,
-            row.version,
-        )
+    for id_, source, engagement, *state in (await connection.execute(statement, parameters)).all():
+        ref = Ref(source, engagement)
+        found.setdefault(ref, {})[id_] = State(id_, ref, *state)
     return found
 
 
@@ -104,32 +89,16 @@ async def save_obligations(
         Overtaken: one of them was decided by another worker since it was read. Without this check two
             workers could publish in one order and commit in the other.
     """
-    rows = [
-        {
-            "id": state.id,
-            "source": state.ref.source,
-            "engagement": state.ref.id,
-            "regime": state.regime,
-            "register_id": state.register,
-            "verdict": state.verdict,
-            "first": state.first,
-            "last": state.last,
-            "attested": state.attested,
-            "wake_at": state.wake_at,
-            "digest": state.digest,
-            "key": state.key,
-            "trace": state.trace,
-            "version": state.version,
-        }
-        for state in sorted(states, key=lambda one: one.id)
-    ]
-    columns = "verdict first last attested wake_at digest regime register_id trace version".split()
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    ordered = sorted(states, key=lambda one: one.id)
+    rows = [(id_, source, engagement, *rest) for id_, (source, engagement), *rest in ordered]
+    changed = "verdict first last attested wake_at digest regime register_id trace version".split()
+    changes = ", ".join(f"{name} = excluded.{name}" for name in changed)
     conflict = (
         f"ON CONFLICT (id) DO UPDATE SET {changes}"
         " WHERE alerts_obligation.version = excluded.version - 1"
     )
-    written = await bulk.insert(connection, OBLIGATIONS, rows, conflict=conflict)
+    columns = dict(zip(OBLIGATIONS.c.keys(), zip(*rows, strict=True), strict=True)) if rows else {}
+    written = await bulk.insert_columns(connection, OBLIGATIONS, columns, conflict=conflict)
     if written != len(rows):
         raise Overtaken(f"{len(rows) - written} of {len(rows)} obligations were decided meanwhile")
     await _forget(connection, gone)
@@ -163,7 +132,7 @@ async def alerts_of(
         f" FROM alerts_alert a JOIN {keys} ON a.source = k.source AND a.engagement = k.id"
     ).columns(*ALERTS.c)
     found: dict[Ref, dict[str, Known]] = {}
-    for row in await connection.execute(statement, parameters):
+    for row in (await connection.execute(statement, parameters)).all():
         ref = Ref(row.source, row.engagement)
         known = Known(row.id, row.revision, row.status, row.digest, row.document)
         found.setdefault(ref, {})[row.id] = known

@@ -14,7 +14,6 @@ from interparty_shared.db import bulk, plain
 from interparty_shared.domain import words
 from interparty_shared.domain.facts import Ref, Stamp
 from interparty_shared.domain.identity import digest
-from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
@@ -69,7 +68,7 @@ def ref_key(ref: Ref) -> str:
 
 def thing_key(event: Received) -> str:
     """Return the key of what an event speaks of."""
-    return digest(codec.thing_key(event.type, event.ref, event.data))
+    return digest(event.thing)
 
 
 def engagement_key(ref: Ref) -> str:

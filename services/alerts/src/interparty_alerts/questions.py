@@ -1,0 +1,76 @@
+"""What the regimes ask about an engagement: who owed what, and where the answers would be found.
+
+It follows from the engagement, the packs and reference data alone, so it is remembered: each record
+of a register has some engagements looked at again, and only what the record says is new then.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from interparty_alerts.store.facts import Version
+from interparty_alerts.store.remembered import Remembered
+from interparty_shared.domain import actors, blocking, judging, obligations, regimes
+from interparty_shared.domain.actors import Reference
+from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.facts import Engagement
+from interparty_shared.domain.obligations import Duty
+from interparty_shared.domain.regimes import Regime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The duties that one regime lays on an engagement's participants, and where to look."""
+
+    regime: Regime
+    duties: tuple[Duty, ...]
+    searches: tuple[Search, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An engagement, completed by reference data, with the questions about it."""
+
+    engagement: Engagement
+    questions: tuple[Question, ...]
+
+
+class Rules:
+    """Rule packs, with what follows from them for every engagement of a day and channel."""
+
+    def __init__(self, packs: Sequence[Regime]) -> None:
+        self.packs = packs
+        self.reach = blocking.reach_of(packs)
+        self.digest = judging.digest(packs)
+        self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
+        self._asked: Remembered[Version, Asked] = Remembered(8_192)
+
+    def applying(self, day: date, channel: str) -> tuple[Regime, ...]:
+        """Return the regimes in force on a day that speak of a channel."""
+        known = self._applying.get((day, channel))
+        if known is None:
+            in_force = regimes.in_force(self.packs, day)
+            known = tuple(regime for regime in in_force if channel in regime.channels)
+            self._applying.put((day, channel), known)
+        return known
+
+    def asked(self, version: Version, posted: Engagement, reference: Reference) -> Asked:
+        """Return an engagement, completed by this reference data, with the questions about it."""
+        completed = actors.completed_engagement(posted, reference)
+        known = self._asked.get(version)
+        # Reference data may change at any time; what is asked anew, then, is this one.
+        if known is None or (known.engagement is not completed and known.engagement != completed):
+            known = Asked(completed, tuple(self._questions(completed)))
+            self._asked.put(version, known)
+        return known
+
+    def _questions(self, engagement: Engagement) -> Iterator[Question]:
+        occurred = engagement.occurred
+        for regime in self.applying(occurred.end, engagement.channel):
+            duties = tuple(obligations.duties(engagement, regime))
+            if duties:
+                holders = (duty.opened.domestic for duty in duties)
+                searches = (
+                    blocking.record_searches(holder, occurred, self.reach) for holder in holders
+                )
+                yield Question(regime, duties, tuple(set().union(*searches)))

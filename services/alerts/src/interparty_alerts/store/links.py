@@ -1,0 +1,174 @@
+"""Under which keys facts are found, and finding them: people by their ids and names, and by days."""
+
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_alerts.store import facts
+from interparty_alerts.store.facts import Stored
+from interparty_alerts.tables import Link
+from interparty_shared.db import bulk
+from interparty_shared.domain import blocking
+from interparty_shared.domain.blocking import Linked, Search, Span
+from interparty_shared.domain.facts import Ref
+
+LINKS = Link.__table__  # type: ignore[attr-defined]
+DIRECTORY = "n"
+"""The kind of rows that say, under a word (`key`), which names there are (`id`). They have no source
+and are never taken back: a name that nobody bears any more finds nothing.
+"""
+
+LAST_DAY = 10
+"""Where in the kind of a link the last day begins: `e`, the first day, the last day."""
+
+
+async def records(
+    connection: AsyncConnection, searches: Iterable[Search]
+) -> dict[Search, list[Stored]]:
+    """Return what each search finds of registers: all that was ever posted of each such record."""
+    found = await find(connection, searches, "d")
+    things: dict[str, list[Stored]] = {}
+    named: dict[Ref, str] = {}
+    for one in await facts.beside(connection, {ref for refs in found.values() for ref in refs}):
+        things.setdefault(one.thing, []).append(one)
+        named[one.ref] = one.thing
+    return {
+        search: [
+            one for thing in {named[ref] for ref in refs if ref in named} for one in things[thing]
+        ]
+        for search, refs in found.items()
+    }
+
+
+async def find(
+    connection: AsyncConnection, searches: Iterable[Search], kind: str
+) -> dict[Search, set[Ref]]:
+    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds."""
+    wanted = list(dict.fromkeys(searches))
+    if not wanted:
+        return {}
+    near = await _namesakes(connection, {one.key for one in wanted})
+    groups: dict[tuple[Span, ...], str] = {}
+    keys: list[tuple[str, str, str]] = []
+    for at, one in enumerate(wanted):
+        number, group = str(at), groups.setdefault(one.spans, str(len(groups)))
+        keys += [(number, group, key) for key in near[one.key]]
+    spans = [(group, *span) for one, group in groups.items() for span in _spans(one, kind)]
+    table, parameters = _asked(connection, keys, spans)
+    rows = await connection.execute(
+        text(
+            f"SELECT k.number, l.source, l.id FROM {table} CROSS JOIN alerts_link l"
+            " WHERE l.key = k.key AND l.kind >= k.low AND l.kind <= k.high"
+            f" AND substr(l.kind, {LAST_DAY}) >= k.ends"
+        ),
+        parameters,
+    )
+    found: dict[Search, set[Ref]] = {}
+    for number, source, id_ in rows.all():
+        found.setdefault(wanted[int(number)], set()).add(Ref(source, id_))
+    return found
+
+
+def _asked(
+    connection: AsyncConnection,
+    keys: Sequence[tuple[str, str, str]],
+    spans: Sequence[tuple[str, str, str, str]],
+) -> tuple[str, dict[str, Any]]:
+    """Return a table `k` of every key of a search with every span of it, and its parameters.
+
+    PostgreSQL pairs them itself: what is sent is a quarter. SQLite would go through all keys for each
+    span, so it gets pairs; and it joins in the order that CROSS JOIN says.
+    """
+    if connection.dialect.name != "postgresql":
+        grouped: dict[str, list[tuple[str, str, str]]] = {}
+        for group, *span in spans:
+            grouped.setdefault(group, []).append((span[0], span[1], span[2]))
+        pairs = [(number, key, *span) for number, group, key in keys for span in grouped[group]]
+        return bulk.keyed(connection, ("number", "key", "low", "high", "ends"), pairs)
+    left, parameters = bulk.keyed(connection, ("number", "spans", "key"), keys, alias="n")
+    right, more = bulk.keyed(connection, ("spans", "low", "high", "ends"), spans, alias="s")
+    return (
+        f"(SELECT n.number, n.key, s.low, s.high, s.ends FROM {left} JOIN {right}"
+        " ON s.spans = n.spans) AS k",
+        {**parameters, **more},
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _spans(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the least and the greatest kind to look for, and the last day from which on."""
+    if not spans:
+        return ((kind, kind + "9" * 16, ""),)
+    dated = ((kind + low, kind + high + "9" * 8, ends) for low, high, ends in spans)
+    return ((kind, kind, ""), *dated)
+
+
+async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
+    """Return, for each key, all those that may mean the same person: of a name, its like."""
+    found = {key: {key} for key in keys}
+    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(blocking.NAME)}
+    wanted = sorted({one for group in under.values() for one in group})
+    if not wanted:
+        return found
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in wanted])
+    rows = await connection.execute(
+        text(
+            f"SELECT l.key, l.id FROM alerts_link l JOIN {table} ON l.key = k.key"
+            f" WHERE l.kind = '{DIRECTORY}'"
+        ),
+        parameters,
+    )
+    directory: dict[str, list[str]] = {}
+    for key, name in rows.all():
+        directory.setdefault(key, []).append(sys.intern(name))
+    for key, group in under.items():
+        there = {name for one in group for name in directory.get(one, ())}
+        found[key] |= blocking.NAMESAKES.among(key, there)
+    return found
+
+
+async def relink(
+    connection: AsyncConnection,
+    links: Mapping[Ref, tuple[str, Collection[Linked]]],
+    *,
+    replaced: Collection[Ref],
+) -> None:
+    """Find these facts (kind, links) so from now on; forget the `replaced` ones' old links."""
+    if replaced:
+        table, parameters = bulk.keyed(connection, ("source", "id"), sorted(replaced))
+        await connection.execute(
+            text(
+                "DELETE FROM alerts_link WHERE (source, id) IN"
+                f" (SELECT k.source, k.id FROM {table})"
+            ),
+            parameters,
+        )
+    await link(connection, links)
+
+
+async def link(
+    connection: AsyncConnection, links: Mapping[Ref, tuple[str, Collection[Linked]]]
+) -> None:
+    """Find these facts (kind, links) so too, and their people in the directory of names."""
+    found = {
+        (key, kind + days, ref.source, ref.id)
+        for ref, (kind, linked) in links.items()
+        for key, days in linked
+    }
+    found |= {
+        (word, DIRECTORY, "", key)
+        for key in {key for key, *_ in found if key.startswith(blocking.NAME)}
+        for word in blocking.directory_keys(key)
+    }
+    columns = ("key", "kind", "source", "id")
+    values = zip(*sorted(found), strict=True) if found else ((),) * len(columns)
+    await bulk.insert_columns(
+        connection,
+        LINKS,
+        dict(zip(columns, values, strict=True)),
+        conflict="ON CONFLICT DO NOTHING",
+    )
