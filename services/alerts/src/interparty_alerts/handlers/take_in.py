@@ -37,6 +37,10 @@ AT_ONCE = 2_000
 """Engagements that one batch looks at itself; the rest are asked for."""
 
 
+BREATH = 25
+"""Engagements thought of before others get a turn."""
+
+
 @dataclass(slots=True)
 class Taken:
     """What became of a batch."""
@@ -129,8 +133,9 @@ async def _link(
     replaced = [ref for ref in newest if ref in before]
     writing = asyncio.ensure_future(links.relink(connection, found, replaced=replaced))
     try:
-        await asyncio.sleep(0)  # so that it is on its way
-        for version, engagement in engagements.items():
+        for number, (version, engagement) in enumerate(engagements.items()):
+            if number % BREATH == 0:
+                await asyncio.sleep(0)  # so that the next statement is on its way
             rules.asked(version, engagement, reference)
     finally:
         await writing

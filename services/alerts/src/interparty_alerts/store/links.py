@@ -58,15 +58,9 @@ async def find(
         number, group = str(at), groups.setdefault(one.spans, str(len(groups)))
         keys += [(number, group, key) for key in near[one.key]]
     spans = [(group, *span) for one, group in groups.items() for span in _spans(one, kind)]
-    table, parameters = _asked(connection, keys, spans)
-    rows = await connection.execute(
-        text(
-            f"SELECT k.number, l.source, l.id FROM {table} CROSS JOIN alerts_link l"
-            " WHERE l.key = k.key AND l.kind >= k.low AND l.kind <= k.high"
-            f" AND substr(l.kind, {LAST_DAY}) >= k.ends"
-        ),
-        parameters,
-    )
+    looks = [(group, *look) for one, group in groups.items() for look in _looks(one, kind)]
+    statement, parameters = _asked(connection, keys, spans, looks)
+    rows = await connection.execute(text(statement), parameters)
     found: dict[Search, set[Ref]] = {}
     for number, source, id_ in rows.all():
         found.setdefault(wanted[int(number)], set()).add(Ref(source, id_))
@@ -77,25 +71,36 @@ def _asked(
     connection: AsyncConnection,
     keys: Sequence[tuple[str, str, str]],
     spans: Sequence[tuple[str, str, str, str]],
+    looks: Sequence[tuple[str, str, str]],
 ) -> tuple[str, dict[str, Any]]:
-    """Return a table `k` of every key of a search with every span of it, and its parameters.
+    """Return the statement that looks for every key in every span of its group, and its parameters.
 
-    PostgreSQL pairs them itself: what is sent is a quarter. SQLite would go through all keys for each
-    span, so it gets pairs; and it joins in the order that CROSS JOIN says.
+    PostgreSQL looks once for all that lies between the first and the last of the spans, and then at
+    the spans; OFFSET 0 makes it do so key by key: it took a walk through the whole table for cheaper,
+    where that is small. SQLite has no use for groups, so it gets pairs; and it joins in the order
+    that CROSS JOIN says.
     """
     if connection.dialect.name != "postgresql":
         grouped: dict[str, list[tuple[str, str, str]]] = {}
-        for group, *span in spans:
-            grouped.setdefault(group, []).append((span[0], span[1], span[2]))
+        for group, low, high, ends in spans:
+            grouped.setdefault(group, []).append((low, high, ends))
         pairs = [(number, key, *span) for number, group, key in keys for span in grouped[group]]
-        return bulk.keyed(connection, ("number", "key", "low", "high", "ends"), pairs)
-    left, parameters = bulk.keyed(connection, ("number", "spans", "key"), keys, alias="n")
-    right, more = bulk.keyed(connection, ("spans", "low", "high", "ends"), spans, alias="s")
+        table, parameters = bulk.keyed(connection, ("number", "key", "low", "high", "ends"), pairs)
+        return (
+            f"SELECT k.number, l.source, l.id FROM {table} CROSS JOIN alerts_link l"
+            " WHERE l.key = k.key AND l.kind >= k.low AND l.kind <= k.high"
+            f" AND substr(l.kind, {LAST_DAY}) >= k.ends"
+        ), parameters
+    named, parameters = bulk.keyed(connection, ("number", "spans", "key"), keys, alias="n")
+    looked, more = bulk.keyed(connection, ("spans", "low", "high"), looks, alias="r")
+    days, most = bulk.keyed(connection, ("spans", "low", "high", "ends"), spans, alias="s")
     return (
-        f"(SELECT n.number, n.key, s.low, s.high, s.ends FROM {left} JOIN {right}"
-        " ON s.spans = n.spans) AS k",
-        {**parameters, **more},
-    )
+        f"SELECT n.number, l.source, l.id FROM {named} JOIN {looked} ON r.spans = n.spans"
+        " CROSS JOIN LATERAL (SELECT source, id, kind FROM alerts_link"
+        " WHERE key = n.key AND kind >= r.low AND kind <= r.high OFFSET 0) AS l"
+        f" JOIN {days} ON s.spans = n.spans AND l.kind >= s.low AND l.kind <= s.high"
+        f" AND substr(l.kind, {LAST_DAY}) >= s.ends"
+    ), {**parameters, **more, **most}
 
 
 @lru_cache(maxsize=4_096)
@@ -105,6 +110,15 @@ def _spans(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str, str], ..
         return ((kind, kind + "9" * 16, ""),)
     dated = ((kind + low, kind + high + "9" * 8, ends) for low, high, ends in spans)
     return ((kind, kind, ""), *dated)
+
+
+@lru_cache(maxsize=4_096)
+def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the least and the greatest kinds between which all spans lie: the undated, the dated."""
+    undated, *dated = _spans(spans, kind)
+    if not dated:
+        return (undated[:2],)
+    return (undated[:2], (min(low for low, *_ in dated), max(high for _, high, _ in dated)))
 
 
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
@@ -141,13 +155,21 @@ async def relink(
     if replaced:
         table, parameters = bulk.keyed(connection, ("source", "id"), sorted(replaced))
         await connection.execute(
-            text(
-                "DELETE FROM alerts_link WHERE (source, id) IN"
-                f" (SELECT k.source, k.id FROM {table})"
-            ),
+            text(_forgetting(connection, table)),
             parameters,
         )
     await link(connection, links)
+
+
+def _forgetting(connection: AsyncConnection, table: str) -> str:
+    if connection.dialect.name != "postgresql":
+        return f"DELETE FROM alerts_link WHERE (source, id) IN (SELECT k.source, k.id FROM {table})"
+    # Fact by fact, see `_asked`.
+    return (
+        f"DELETE FROM alerts_link WHERE ctid = ANY (ARRAY(SELECT l.ctid FROM {table}"
+        " CROSS JOIN LATERAL (SELECT ctid FROM alerts_link"
+        " WHERE source = k.source AND id = k.id OFFSET 0) AS l))"
+    )
 
 
 async def link(
