@@ -42,6 +42,7 @@ class _Bounds(NamedTuple):
 
     tomorrow: date
     latest: date
+    yesterday: date
     ahead: datetime
 
 
@@ -67,16 +68,20 @@ def oddities(event: Envelope, *, now: datetime) -> list[Oddity]:
 def _bounds(now: datetime) -> _Bounds:
     ahead = now + AHEAD
     year = min(ahead.year + YEARS_AHEAD, date.max.year)
-    return _Bounds(ahead.date(), date(year, 12, 31), ahead)
+    return _Bounds(ahead.date(), date(year, 12, 31), (now - AHEAD).date(), ahead)
 
 
 def _envelope(event: Envelope, bounds: _Bounds, found: list[Oddity]) -> None:
     if event.time is not None:
-        if event.time.year < EARLIEST.year:
+        day = event.time.date()
+        if day < EARLIEST:
             found.append(("/time", f"lies before {EARLIEST}"))
-        elif event.time > bounds.ahead:
+        # What was yesterday anywhere cannot be ahead: times are compared where days do not tell.
+        elif day > bounds.yesterday and event.time > bounds.ahead:
             found.append(("/time", "lies more than a day ahead of now"))
-    for name, value in (event.__pydantic_extra__ or {}).items():
+    if not event.__pydantic_extra__:
+        return
+    for name, value in event.__pydantic_extra__.items():
         if isinstance(value, int) and not -(2**31) <= value < 2**31:
             # What a reader's JSON library makes of longer ones differs (CloudEvents 1.0.2, 3.1).
             found.append((f"/{name}", "an integer attribute has 32 bits"))
