@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ import pytest
 from interparty_ingest.app import build
 from interparty_ingest.migrations import MIGRATIONS
 from interparty_shared.db.migrate import upgrade
-from interparty_shared.runtime import serve
+from interparty_shared.runtime import _listening, serve
 from tests.support.desk import NDJSON, STRUCTURED, an_event, settings_in
 
 GOOD = orjson.dumps(an_event())
@@ -134,3 +135,14 @@ async def test_a_head_or_trailer_without_an_end_is_cut_off(url: str, begin: byte
 
     async with httpx.AsyncClient(base_url=url, headers=HEADERS) as client:
         assert (await client.post("/v1/events", content=GOOD)).status_code == 202
+
+
+async def test_an_answer_does_not_wait_for_the_client_to_confirm_its_head(tmp_path: Path) -> None:
+    with (
+        _listening(settings_in(tmp_path, port=0)) as listening,
+        socket.create_connection(listening.getsockname()),
+    ):
+        connection, _ = listening.accept()
+
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
