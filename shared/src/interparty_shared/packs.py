@@ -101,6 +101,7 @@ class _Register(_Strict):
     public: bool
     shows_filing_date: bool
     shows_amount: bool
+    kept_days: Annotated[int, Field(ge=1, le=3660)] | None = None
 
 
 class _Match(_Strict):
@@ -122,9 +123,15 @@ class _NewMembers(_Strict):
     elections: Annotated[list[date], Field(min_length=1)]
     within_days: Annotated[int, Field(ge=1, le=366)]
     lookback_days: Annotated[int, Field(ge=1, le=3660)]
+    by_elections: dict[date, list[str]] = {}
 
     def regime(self) -> regimes.NewMembers:
-        return regimes.NewMembers(tuple(self.elections), self.within_days, self.lookback_days)
+        return regimes.NewMembers(
+            tuple(self.elections),
+            self.within_days,
+            self.lookback_days,
+            tuple((day, tuple(elected)) for day, elected in sorted(self.by_elections.items())),
+        )
 
 
 class _Severity(_Strict):

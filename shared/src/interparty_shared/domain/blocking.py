@@ -142,7 +142,7 @@ def may_be_one(left: str, right: str) -> bool:
     """Return whether two names (keys of them) that share a sound may be one person's: see `matching`."""
     ours, theirs = left.removeprefix(NAME), right.removeprefix(NAME)
     mine, others = names.tokens(ours), names.tokens(theirs)
-    if len(mine) == len(others) == 2 and mine[0] == others[0]:
+    if len(mine) == len(others) == 2 and mine[0] == others[0] not in (mine[1], others[1]):
         # By far the most: people of one given name. Nothing but the family name can make them one.
         if not _alike(mine[1], others[1]):
             return False
@@ -154,10 +154,10 @@ def may_be_one(left: str, right: str) -> bool:
 def _nearly(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Return whether a comparison is worth its time; only what can come to nothing is left out.
 
-    The family name is much the same, or all words are that the shorter one has; of three words and
-    more, a third may differ.
+    The family name is much the same, wherever it stands, or all words are that the shorter one has;
+    of three words and more, a third may differ.
     """
-    if _alike(ours[-1], theirs[-1]):
+    if _alike(ours[-1], theirs[-1]) or ours[-1] == theirs[0] or theirs[-1] == ours[0]:
         return True
     if len(theirs) < len(ours):
         ours, theirs = theirs, ours

@@ -31,6 +31,8 @@ _TITLES_BEFORE: Final = frozenset(
     " senator sen".split()
 )
 _TITLES_AFTER: Final = frozenset("msp mla td mep mpp mna".split())
+_STAYS_AT_HOME: Final = frozenset({"host", "organiser", "funder", "agent", "principal"})
+"""Roles in which somebody need not have travelled."""
 _REGISTERS_SCRIPT: Final = "LATIN"
 """In which the registers of all packs are written."""
 
@@ -140,13 +142,14 @@ def _institution(actor: Actor, regime: Regime) -> Truth:
 
 
 def _travelled(actor: Actor, regime: Regime) -> Truth:
-    if regime.duty_holder == "recipient" and actor.role == "host":
+    if regime.duty_holder == "recipient" and actor.role in _STAYS_AT_HOME:
         return None
     return True
 
 
 def _searchable(actor: Actor, regime: Regime) -> Truth:
-    if actor.ids or actor.name.isascii():
+    # An id finds only what the register knows by the same: of another scheme it finds nothing.
+    if actor.name.isascii() or _by_register(actor, regime):
         return True
     written = [spelling.scripts(name) for name in actor.names]
     return True if any(_REGISTERS_SCRIPT in one or not one for one in written) else None
@@ -194,6 +197,6 @@ def _open(field: str, actor: Actor, regime: Regime) -> str:
         case "of":
             return f"The institution of {who} is not recorded."
         case "role":
-            return f"{who} is recorded as the host, not as one who travelled."
+            return f"{who} is recorded as {actor.role}, not as one who travelled."
         case _:
-            return f"{who} cannot be searched for: no identifier, and no name in Latin letters."
+            return f"{who} cannot be searched for: no id of the register, and no name in Latin letters."

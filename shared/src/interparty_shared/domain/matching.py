@@ -140,10 +140,23 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     if features[1].score == 1.0:
         rest = 0.4 + 0.6 * rest
     score = round(filer.score * dates * rest, 4)
+    # Several small doubts do not add up to certainty that it is another visit: a payer under another
+    # name, a pet name, a day more or less.
+    if _too_near(features[1].score, features[3].score):
+        score = max(score, limits.doubt)
     if filer.score < FILER_FLOOR or features[1].score == SLIP:
         score = min(score, limits.accept - 0.01)
     known = features[1].score is not None and features[1].score >= NEAR
     return Candidate(record, score, features, certain and known)
+
+
+def _too_near(dates: float | None, place: float | None) -> bool:
+    """Return whether days and place alone forbid to say that it is another visit of the same person.
+
+    Where the record gives no days, the place must agree; where it does, the place must not speak
+    against.
+    """
+    return place == 1.0 if dates is None else dates >= NEAR and place != 0.0
 
 
 def same_actor(left: Actor, right: Actor) -> tuple[Feature, bool]:
@@ -205,11 +218,13 @@ def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
     apart = gap(occurred, record.occurred)
     if apart <= limits.near_days:
         score = 1.0 if apart == 0 else NEAR
-    elif apart <= limits.far_days:
-        reach = limits.far_days - limits.near_days
-        score = 0.8 * (1 - (apart - limits.near_days) / (reach + 1))
     else:
-        score = SLIP if _slip(occurred.start, record.occurred.start) else 0.0
+        reach = limits.far_days - limits.near_days
+        is_far = apart > limits.far_days
+        score = 0.0 if is_far else 0.8 * (1 - (apart - limits.near_days) / (reach + 1))
+        starts = occurred.start, record.occurred.start
+        if score < SLIP and (_slip(*starts) or (not is_far and _month_slip(*starts))):
+            score = SLIP
     return Feature("dates", score, query, _text(record.occurred))
 
 
@@ -237,6 +252,12 @@ def _slip(ours: date, theirs: date) -> bool:
     same_day = (ours.month, ours.day) == (theirs.month, theirs.day)
     turned = (ours.month, ours.day) == (theirs.day, theirs.month)
     return (same_day and abs(ours.year - theirs.year) == 1) or (turned and ours.year == theirs.year)
+
+
+def _month_slip(ours: date, theirs: date) -> bool:
+    """Return whether two dates are the same day of two months that follow one another."""
+    months = [day.year * 12 + day.month for day in (ours, theirs)]
+    return ours.day == theirs.day and abs(months[0] - months[1]) == 1
 
 
 def gap(left: Days, right: Days) -> int:

@@ -21,7 +21,8 @@ _LOBBY_NUMBER: Final = re.compile(r"\(?\b\d{5,16}-\d{2}\b\)?")
 
 TITLES: Final = frozenset(
     "mr mrs ms mx dr prof professor sir rt hon honourable honorable mp mep msp mla td mdb hrh qc cbe"
-    " obe mbe kcb phd frau herr mme".split()
+    " obe mbe kcb gcb kbe dbe gbe cmg kcmg gcmg dcmg mvo lvo cvo kcvo gcvo dso qpm bem phd frau herr"
+    " mme".split()
 )
 """Never a part of a name."""
 LEADING_TITLES: Final = frozenset(
@@ -32,7 +33,9 @@ LEGAL_FORMS: Final = frozenset(
     "ltd limited llc llp inc incorporated plc gmbh eingetragener verein asbl aisbl vzw sarl company"
     " corp corporation pty".split()
 )
-_SHORT_ENDINGS: Final = frozenset("ev sa spa ag bv nv ngo co cio kc jr sr ii iii iv".split())
+_SHORT_ENDINGS: Final = frozenset(
+    "ev sa spa ag bv nv ngo co cio kc vr rd dl ch cb pc jp jr sr ii iii iv".split()
+)
 """Left out at the end of a longer name only: "Sá" and "Co" are surnames."""
 _KINDS_OF_BODY: Final = {
     **dict.fromkeys(("stiftung", "fondation", "fundacion", "fundacao", "fondazione"), "foundation"),
@@ -151,10 +154,14 @@ def written_out(left: str, right: str) -> bool:
 def same_family(left: str, right: str) -> bool:
     """Return whether two people may bear one family name: "Al Pinkerton", "Dr Alasdair Pinkerton".
 
-    It stands last, or alone; nothing is said of the names before it.
+    It stands last, or alone, or in one of the two first ("PINKERTON Alasdair"); nothing is said of
+    the names beside it.
     """
-    a, b = tokens(left)[-1], tokens(right)[-1]
-    return a == b or (min(len(a), len(b)) > 1 and jaro_winkler(a, b) >= _NEAR)
+    ours, theirs = tokens(left), tokens(right)
+    a, b = ours[-1], theirs[-1]
+    if a == b or (min(len(a), len(b)) > 1 and jaro_winkler(a, b) >= _NEAR):
+        return True
+    return (len(a) > 1 and a == theirs[0]) or (len(b) > 1 and b == ours[0])
 
 
 def sounds(name: str) -> frozenset[str]:

@@ -7,13 +7,13 @@ gave rise to it are listed in it, and the weightiest of them is its `foreign` si
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 
 from interparty_shared.domain import gates, identity, matching, verdicts
 from interparty_shared.domain.duties import Obligation, Step, due_dates, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
-from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.regimes import Regime, Register
 
 __all__ = ["Duty", "Obligation", "Step", "assess", "duties", "judge"]
 
@@ -62,13 +62,29 @@ def judge(
         return said(opened, "exempt", step, exemption=exemption.id)
     if case.required is False:
         return said(opened, "not_required")
-    ranked = matching.rank(case.sought, records, opened.regime.match) if records else []
+    as_filed = [_as_filed(one, opened.regime.register) for one in records]
+    ranked = matching.rank(case.sought, as_filed, opened.regime.match) if records else []
     answering = [one for one in ranked if one.score >= opened.regime.match.accept]
     if answering:
         return verdicts.answered(opened, case, answering, ranked, today)
     if case.missing:
         return verdicts.undetermined(opened, case.missing, ranked)
     return verdicts.unanswered(opened, ranked, syncs, today)
+
+
+def _as_filed(record: Disclosure, register: Register) -> Disclosure:
+    """Return a record that has expired as it stood: it answered its duty for as long as it was shown.
+
+    When it was gone is known from the event that says so; a record without a filing date is at least
+    as old as what it speaks of.
+    """
+    if not record.withdrawn or register.kept_days is None:
+        return record
+    begun = record.filed or (record.occurred.end if record.occurred else None)
+    if begun is None:
+        return record
+    shown = (record.stamp.time.astimezone(UTC).date() - begun).days
+    return replace(record, withdrawn=False) if shown >= register.kept_days else record
 
 
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:

@@ -23,6 +23,8 @@ _STATE_KINDS: Final = frozenset({"government", "legislature", "state_organ", "em
 _TRAVELLING_ROLES: Final = frozenset({None, "guest", "attendee", "speaker"})
 _SAME: Final = 0.9
 _MAYBE_SAME: Final = 0.6
+_NEARLY: Final = 0.85
+"""From this likeness on two names may be of one person: "T. Member", "Thomas Member"."""
 
 
 def pays(actor: Actor) -> bool:
@@ -134,13 +136,29 @@ def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -
     home = regime.binds.countries or frozenset({holder.country or ""})
     match exemption.when:
         case "wholly_paid_by_holder":
-            return payer is holder or identity.actor_key(payer) == identity.actor_key(holder)
+            return _is_holder(payer, holder)
         case "wholly_paid_by_own_party":
             return _own_party(payer, holder, home)
         case "wholly_paid_by_home_state":
             return _listed(payer, exemption) or _home_state(payer, home)
         case "wholly_paid_by_listed":
             return _listed(payer, exemption)
+
+
+def _is_holder(payer: Actor, holder: Actor) -> Truth:
+    """Return whether the one who paid is the holder, who may stand in a report twice.
+
+    With the id in one place only, or with a title: one name is one person, unless something differs.
+    """
+    if payer is holder or identity.actor_key(payer) == identity.actor_key(holder):
+        return True
+    theirs = dict(payer.ids)
+    contradict = any(theirs.get(scheme, value) != value for scheme, value in holder.ids)
+    abroad = bool(payer.country and holder.country and payer.country != holder.country)
+    if payer.kind in BODY_KINDS or contradict or abroad:
+        return False
+    alike = max(names.similarity(one, other) for one in payer.names for other in holder.names)
+    return True if alike == 1.0 else None if alike >= _NEARLY else False
 
 
 def _listed(payer: Actor, exemption: Exemption) -> bool:
@@ -208,6 +226,8 @@ def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
 
 def _settles(payer: Actor, holder: Actor) -> str:
     """Return the fact that would say whether a payment is exempt."""
+    if _is_holder(payer, holder) is None:
+        return fact_of(payer.name, "ids")
     if _says_party(payer):
         return fact_of(holder.name, "of")
     return fact_of(payer.name, "country" if payer.kind in _STATE_KINDS else "kind")

@@ -4,12 +4,13 @@ The packs are YAML (`rulepacks/`, read by `interparty_shared.packs`); what they 
 `obligations.py` and, by shape, in `shapes/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from interparty_shared.domain import names
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.words import Confidence, RegimeStatus, Severity
 
@@ -74,6 +75,8 @@ class Register:
     public: bool
     shows_filing_date: bool
     shows_amount: bool
+    kept_days: int | None = None
+    """For how long an entry is shown; what is gone after it has expired and was not withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,27 @@ class NewMembers:
     elections: tuple[date, ...]
     within_days: int
     lookback_days: int
+    by_elections: tuple[tuple[date, tuple[str, ...]], ...] = ()
+    """These bring in one member each, whose name is given: of others they say nothing."""
 
-    def election_between(self, event: date, filed: date) -> date | None:
+    def election_after(self, event: date, name: str) -> date | None:
+        """Return the election by which somebody of that name may have come in after the event."""
+        soon = (one for one in self._of(name) if 0 < (one - event).days <= self.lookback_days)
+        return min(soon, default=None)
+
+    def election_between(self, event: date, filed: date, name: str) -> date | None:
         """Return the election that a filing may owe its day to, rather than to the event."""
-        for election in self.elections:
+        for election in self._of(name):
             before = 0 < (election - event).days <= self.lookback_days
             if before and 0 <= (filed - election).days <= self.within_days:
                 return election
         return None
+
+    def _of(self, name: str) -> Iterator[date]:
+        yield from self.elections
+        for day, elected in self.by_elections:
+            if any(names.same_family(name, one) for one in elected):
+                yield day
 
 
 @dataclass(frozen=True, slots=True)

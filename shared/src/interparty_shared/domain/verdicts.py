@@ -7,7 +7,8 @@ from typing import Any, Final
 from interparty_shared.domain import coverage, gates
 from interparty_shared.domain.duties import Obligation, Step, said, with_due
 from interparty_shared.domain.facts import Coverage, Days, Disclosure
-from interparty_shared.domain.matching import Candidate
+from interparty_shared.domain.findings import fact_of
+from interparty_shared.domain.matching import NEAR, Candidate
 
 SHOWN_CANDIDATES: Final = 5
 _SHOWN_FROM: Final = 0.2
@@ -33,7 +34,7 @@ def answered(
     """
     found = next((one for one in answering if not _overdue(opened, one)), answering[0])
     opened = _with_records_end(opened, found.disclosure)
-    verdict, text, inputs, wake = _filing(opened, case, found, today)
+    verdict, text, inputs, wake = _filing(opened, case, found, ranked, today)
     said_of = {"record_id": found.disclosure.record_id, "score": found.score, "why": found.why}
     return said(
         opened,
@@ -46,7 +47,11 @@ def answered(
 
 
 def _filing(
-    opened: Obligation, case: gates.Case, found: Candidate, today: date
+    opened: Obligation,
+    case: gates.Case,
+    found: Candidate,
+    ranked: Sequence[Candidate],
+    today: date,
 ) -> tuple[str, str, dict[str, Any], date | None]:
     """Return the verdict on a filing, the sentence and inputs that say why, and when to look again."""
     regime, record, due = opened.regime, found.disclosure, opened.due
@@ -68,7 +73,7 @@ def _filing(
     if record.filed > today:
         text = f"{filed}. That day is yet to come, so the filing is not called late."
         return "disclosed", text, inputs, record.filed
-    against, more = _against(opened, case, found)
+    against, more = _against(opened, case, found, ranked)
     if against is not None:
         return (
             "disclosed",
@@ -80,13 +85,20 @@ def _filing(
 
 
 def _against(
-    opened: Obligation, case: gates.Case, found: Candidate
+    opened: Obligation, case: gates.Case, found: Candidate, ranked: Sequence[Candidate]
 ) -> tuple[str | None, dict[str, Any]]:
     """Return what speaks against calling an overdue filing late, if anything does."""
     if not found.certain:
         return "Name and days agree, but not to the letter and the day", {}
     if gates.owed_given(case, found.disclosure, opened.regime) is not True:
         return "Whether the duty applied is not known from the facts at hand", {}
+    replaced = next((one for one in ranked if _was_in_time(opened, one)), None)
+    if replaced is not None:
+        before = replaced.disclosure
+        text = (
+            f"Record {before.record_id} of the same days, filed {before.filed}, was withdrawn since"
+        )
+        return f"{text} and may have been replaced by this one", {"replaced": before.record_id}
     election = _new_member(opened, found.disclosure)
     if election is not None:
         text = (
@@ -95,6 +107,15 @@ def _against(
         )
         return text, {"election": election.isoformat()}
     return None, {}
+
+
+def _was_in_time(opened: Obligation, one: Candidate) -> bool:
+    """Return whether a withdrawn record may have answered in time: registers put entries in anew."""
+    record, score = one.disclosure, {feature.name: feature.score for feature in one.features}
+    same_days = (score["dates"] or 0.0) >= NEAR
+    if not record.withdrawn or record.filed is None or opened.due is None:
+        return False
+    return same_days and record.filed <= opened.due
 
 
 def _new_member(opened: Obligation, record: Disclosure) -> date | None:
@@ -106,7 +127,7 @@ def _new_member(opened: Obligation, record: Disclosure) -> date | None:
     rule = opened.regime.new_members
     if rule is None or record.filed is None or opened.domestic.office is not None:
         return None
-    return rule.election_between(opened.occurred.end, record.filed)
+    return rule.election_between(opened.occurred.end, record.filed, opened.domestic.name)
 
 
 def counted(days: int) -> str:
@@ -172,6 +193,14 @@ def _absence(
         )
         inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
         return "ambiguous", Step("match", text, "inferred", inputs), {}
+    rule, who = opened.regime.new_members, opened.domestic
+    election = rule.election_after(opened.occurred.end, who.name) if rule else None
+    if election is not None and who.office is None:
+        # An id of the register says that somebody sits, or sat; not since when.
+        fact = fact_of(who.name, "office")
+        text = f"Whether {who.name} sat before the election of {election} is not recorded."
+        step = Step("facts", text, "not_assessable", {"missing": [fact]})
+        return "undetermined", step, {"missing_facts": (fact,)}
     span = Days(opened.occurred.start, alert)
     attested, wake = _attested(register.id, syncs, span, today)
     inputs = {"from": span.start.isoformat(), "to": span.end.isoformat()}

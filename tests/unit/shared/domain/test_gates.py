@@ -196,7 +196,10 @@ def test_a_value_in_another_currency_gives_way_to_shares_in_the_right_one() -> N
         (Actor("Party A Youth", kind="youth_wing", country="GB"), None),
         (Actor("Friends of Party A", kind="other"), False),
         (Actor("Foundation F", kind="party_foundation"), False),
-        (Actor("Member M", kind="politician"), False),
+        (Actor("Member M", kind="politician"), True),
+        (Actor("Rt Hon Member M MP"), True),
+        (Actor("Member M", kind="politician", country="FR"), False),
+        (Actor("Member M", kind="party_foundation"), False),
         (Actor("Ministry", kind="government", country="GB"), True),
         (Actor("Ministry", kind="government", country="FR"), False),
         (Actor("Ministry", kind="government"), None),
@@ -208,6 +211,14 @@ def test_a_value_in_another_currency_gives_way_to_shares_in_the_right_one() -> N
 )
 def test_whose_payment_is_exempt(payer: Actor, truth: bool | None) -> None:
     assert payments.exempts(GB, payer, member()) is truth
+
+
+def test_a_payer_of_the_holders_name_with_another_id_is_somebody_else() -> None:
+    holder = member(ids=(("gb-mnis", "1"),))
+
+    assert payments.exempts(GB, Actor("Member M", ids=(("gb-mnis", "2"),)), holder) is False
+    assert payments.exempts(GB, Actor("Member M"), holder) is True
+    assert payments.exempts(GB, Actor("M. Member"), member("Mary Member")) is None
 
 
 def test_without_payers_no_exemption_and_a_question() -> None:
