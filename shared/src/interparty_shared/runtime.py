@@ -7,7 +7,6 @@ code runs as three processes on Kafka and PostgreSQL or as one on SQLite: only t
 import asyncio
 import contextlib
 import errno
-import gc
 import signal
 import socket
 import sys
@@ -116,18 +115,12 @@ def run(builders: Mapping[str, Build]) -> None:
         settings = Settings.load()
         configure_logging("+".join(builders), settings.log_level)
         settings.refuse_shared_embedded()
-        asyncio.run(serve(settings, builders, prepare=_have_topics, ready=_keep_what_is_there))
+        asyncio.run(serve(settings, builders, prepare=_have_topics))
     except LoopDied:
         sys.exit(1)  # logged where it happened
     except InterpartyError as error:
         log.error("refused to start", why=str(error))  # noqa: TRY400 - a sentence, no crash of ours
         sys.exit(2)
-
-
-def _keep_what_is_there(_port: int) -> None:
-    # Modules, models, routes stay: the collector need not look through them again and again.
-    gc.collect()
-    gc.freeze()
 
 
 async def _have_topics(resources: Resources) -> None:
