@@ -115,12 +115,16 @@ def run(builders: Mapping[str, Build]) -> None:
         settings = Settings.load()
         configure_logging("+".join(builders), settings.log_level)
         settings.refuse_shared_embedded()
-        asyncio.run(serve(settings, builders, prepare=_have_topics))
+        asyncio.run(serve(settings, builders, prepare=_have_topics, ready=_settled))
     except LoopDied:
         sys.exit(1)  # logged where it happened
     except InterpartyError as error:
         log.error("refused to start", why=str(error))  # noqa: TRY400 - a sentence, no crash of ours
         sys.exit(2)
+
+
+def _settled(_port: int) -> None:
+    garbage.settle()
 
 
 async def _have_topics(resources: Resources) -> None:
@@ -175,7 +179,6 @@ async def serve(
                     for service in services
                     for loop in service.loops
                 ]
-                garbage.settle()
                 await _run(server, sock, loops, stop, resources.stopping)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from interparty_shared.domain import names
+from interparty_shared.domain import names, slips
 from interparty_shared.domain.facts import Actor, Days, Disclosure
 from interparty_shared.domain.money import Money
 from interparty_shared.domain.regimes import MatchLimits
@@ -215,7 +215,7 @@ def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
     if record.occurred is None:
         said = f"filed {record.filed}" if record.filed else ""
         return Feature("dates", _filed_near(sought, record.filed, limits), query, said)
-    apart = gap(occurred, record.occurred)
+    apart = slips.gap(occurred, record.occurred)
     if apart <= limits.near_days:
         score = 1.0 if apart == 0 else NEAR
     else:
@@ -223,7 +223,9 @@ def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
         is_far = apart > limits.far_days
         score = 0.0 if is_far else 0.8 * (1 - (apart - limits.near_days) / (reach + 1))
         starts = occurred.start, record.occurred.start
-        if score < SLIP and (_slip(*starts) or (not is_far and _month_slip(*starts))):
+        if score < SLIP and (
+            slips.mistaken(*starts) or (not is_far and slips.month_apart(*starts))
+        ):
             score = SLIP
     return Feature("dates", score, query, _text(record.occurred))
 
@@ -245,24 +247,6 @@ def _filed_near(sought: Sought, filed: date | None, limits: MatchLimits) -> floa
         return 0.0
     last = sought.due or sought.occurred.end
     return SLIP if (filed - last).days > limits.far_days else None
-
-
-def _slip(ours: date, theirs: date) -> bool:
-    """Return whether two dates differ by the year alone, or by day and month changing places."""
-    same_day = (ours.month, ours.day) == (theirs.month, theirs.day)
-    turned = (ours.month, ours.day) == (theirs.day, theirs.month)
-    return (same_day and abs(ours.year - theirs.year) == 1) or (turned and ours.year == theirs.year)
-
-
-def _month_slip(ours: date, theirs: date) -> bool:
-    """Return whether two dates are the same day of two months that follow one another."""
-    months = [day.year * 12 + day.month for day in (ours, theirs)]
-    return ours.day == theirs.day and abs(months[0] - months[1]) == 1
-
-
-def gap(left: Days, right: Days) -> int:
-    """Return the days between two spans, 0 where they touch or overlap."""
-    return max(0, (left.start - right.end).days, (right.start - left.end).days)
 
 
 def _counterparts(sought: Sequence[Actor], record: Disclosure) -> Feature:

@@ -9,6 +9,7 @@ import typer
 from interparty_embedded import say
 from interparty_embedded.folder import DEFAULT, Folder, settings_of
 from interparty_embedded.together import serve_together
+from interparty_shared import garbage
 from interparty_shared.observability import configure_logging
 
 
@@ -35,6 +36,7 @@ def run(
     configure_logging("interparty", settings.log_level)
 
     def announce(listening_on: int) -> None:
+        garbage.settle()
         url = address(settings.host, listening_on)
         say.note(f"Interparty listens on {url} and keeps its data in {data_dir}.")
         say.note(
