@@ -65,6 +65,7 @@ def logging_as_it_was() -> Generator[None]:
     finally:
         structlog.configure(**before)
         logging.getLogger().handlers[:] = handlers
+        gc.unfreeze()  # a process of services leaves alone what is there when it begins
         # A service's loggers remember for ever where they wrote first.
         for one in gc.get_objects():
             if type(one) is BoundLoggerLazyProxy:
