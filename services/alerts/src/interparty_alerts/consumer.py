@@ -124,14 +124,15 @@ async def _divide(context: Context, arrived: Sequence[Arrived]) -> None:
 
 async def _take(context: Context, arrived: Sequence[Arrived]) -> Taken:
     ends: Positions = await context.bus.ends(TOPICS) if has_coverage(arrived) else {}
-    return await take_in(
-        context.database,
-        arrived,
-        context.rules,
-        owner=context.worker,
-        ends=ends,
-        now=context.clock.now(),
-    )
+    async with context.deciding:
+        return await take_in(
+            context.database,
+            arrived,
+            context.rules,
+            owner=context.worker,
+            ends=ends,
+            now=context.clock.now(),
+        )
 
 
 async def _aside(context: Context, record: Record, reason: str) -> None:

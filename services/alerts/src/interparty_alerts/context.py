@@ -51,6 +51,9 @@ class Context:
     """May refuse an event; how tests plant one that our own code fails on."""
     scheduler_wakes: asyncio.Event = field(default_factory=asyncio.Event)
     relay_wakes: asyncio.Event = field(default_factory=asyncio.Event)
+    deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by what decides: two transactions of one process would have to look again at what the other
+    may not have seen, and be no faster."""
     taken_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once alerts that were published before are known again; nothing is decided before."""
     halted: str | None = None

@@ -34,6 +34,12 @@ class Work:
     revisions: list[tuple[Ref, Known]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
+    @property
+    def changed(self) -> set[Ref]:
+        """Return the engagements about which anything is to be saved."""
+        states = (state.ref for state in (*self.states, *self.gone))
+        return {*states, *(ref for ref, _ in self.revisions)}
+
 
 def compare(
     ref: Ref,

@@ -39,19 +39,20 @@ async def evaluate(
     *,
     beside: int | None,
     now: datetime,
+    brings_facts: bool = False,
 ) -> Tally:
     """Bring the obligations and alerts of these engagements to what is true now.
 
     `beside` is what `rechecks.under_way` said before anything was read in this transaction: where
-    others were deciding too, the engagements are looked at again when those are done.
+    others were deciding too, the engagements are looked at again when those are done: all of them
+    where this transaction `brings_facts`, which those others may not see. Where it brings none, only
+    what it changed: others see all that it sees, and what it leaves as it is it cannot spoil.
 
     Raises:
         Overtaken: another worker revised one of the alerts meanwhile; nothing may be committed.
     """
     if not causes:
         return Tally()
-    if beside is not None:
-        await look_again(connection, causes, after=beside)
     stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
     loaded = await _engagements(connection, _in_force(stored), rules)
     records = await _records(connection, loaded.values())
@@ -76,6 +77,9 @@ async def evaluate(
             work,
         )
         tally.obligations += len(held)
+    if beside is not None:
+        again = causes if brings_facts else {ref: causes[ref] for ref in work.changed}
+        await look_again(connection, again, after=beside)
     await verdicts.save_obligations(connection, work.states, work.gone)
     await verdicts.save_alerts(connection, work.revisions)
     await outbox.add(connection, work.entries)

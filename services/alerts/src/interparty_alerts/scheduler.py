@@ -27,7 +27,8 @@ async def keep_deadlines(context: Context) -> None:
     await context.taken_up.wait()
     while True:
         try:
-            busy = await _turn(context)
+            async with context.deciding:
+                busy = await _turn(context)
             pause = 0.0 if busy else await _pause(context)
             attempt = 0
         except Overtaken:

@@ -111,7 +111,9 @@ async def take_in(
         if unread or not await judging.ours(connection, rules.digest):
             await look_again(connection, causes, searches=searches, after_barrier=unread)
         else:
-            taken.tally = await evaluate(connection, causes, rules, beside=beside, now=now)
+            taken.tally = await evaluate(
+                connection, causes, rules, beside=beside, now=now, brings_facts=True
+            )
         await positions.advance(connection, next_positions(one.record for one in arrived), owner)
     return taken
 

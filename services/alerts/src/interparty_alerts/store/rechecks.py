@@ -36,7 +36,7 @@ class Request:
 
 
 async def under_way(connection: AsyncConnection) -> int | None:
-    """Return the newest transaction that is under way beside ours, or None where we are alone.
+    """Return the newest transaction that decides beside ours, or None where we are alone.
 
     Asked before anything else is read: one that begins later sees us under way, and looks again
     itself. SQLite has one writer.
@@ -46,18 +46,26 @@ async def under_way(connection: AsyncConnection) -> int | None:
     # Our own id must exist before we look, or one that begins in between would not see us, nor we it:
     # hence two statements. Not `pg_snapshot_xip`: it leaves out what is under way but younger than
     # the youngest transaction that has ended, which was seen to lose one engagement in a thousand.
-    await connection.execute(text("SELECT pg_current_xact_id()"))
+    await connection.execute(
+        text("SELECT set_config('application_name', :mark, true), pg_current_xact_id()"),
+        {"mark": MARK},
+    )
     found = await connection.execute(text(f"SELECT max(xid) FROM {OTHERS}"))
     newest = found.scalar_one_or_none()
     return int(newest) if newest is not None else None
 
 
+MARK = "interparty alerts decides"
+"""What transactions that decide are called while they last: what a relay, another service or a backup
+writes in the same database bears on no verdict, and under load there is always one of them.
+"""
+
 OTHERS = (
     "(SELECT pg_current_xact_id()::text::bigint - age(backend_xid) AS xid FROM pg_stat_activity"
     " WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
-    " AND datname = current_database()) AS others"
+    f" AND datname = current_database() AND application_name = '{MARK}') AS others"
 )
-"""Transactions that write, in this database, beside ours: their ids with the epoch."""
+"""Transactions that decide, in this database, beside ours: their ids with the epoch."""
 
 
 async def add(
