@@ -22,6 +22,10 @@ log = structlog.get_logger(__name__)
 GROUP = "interparty-alerts"
 TOPICS = (EVENTS.name, BACKFILL.name)
 POLL_S = 1.0
+SMALL = 100
+REST_S = 0.1
+"""After fewer than so many records the next are waited for a little longer: a transaction for ten costs
+hardly more than one for a single record. What comes after a silence is taken in at once."""
 BREATH = 25
 """Records read before others get a turn: the batch that is under way, whose answer may have come."""
 
@@ -47,7 +51,8 @@ async def consume_events(
             while True:
                 arrived = await coming
                 # The next batch is fetched and read while this one waits for the database.
-                coming = asyncio.ensure_future(_arriving(context, subscription))
+                rest = REST_S if 0 < len(arrived) < SMALL else 0.0
+                coming = asyncio.ensure_future(_arriving(context, subscription, rest))
                 positions = await _batch(context, subscription, arrived)
                 if positions:
                     await coming  # it is of where we stood before, and dropped
@@ -58,8 +63,12 @@ async def consume_events(
             coming.cancel()
 
 
-async def _arriving(context: Context, subscription: Subscription) -> list[Arrived]:
+async def _arriving(
+    context: Context, subscription: Subscription, rest: float = 0.0
+) -> list[Arrived]:
     """Return the next records, read; none where none comes in time, or the log cannot be read now."""
+    if rest:
+        await context.clock.sleep(rest)
     try:
         records = await subscription.poll(limit=context.settings.batch_size, timeout=POLL_S)
     except Unavailable as error:
