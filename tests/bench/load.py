@@ -63,13 +63,17 @@ def run(port: int, path: str, bodies: Path, *, content_type: str, connections: i
 def main() -> None:
     """Send what the command line says."""
     port, path, bodies, content_type, connections = sys.argv[1:]
+    requests = requests_of(path, Path(bodies), content_type)
+    print(json.dumps(asyncio.run(_send(int(port), requests, int(connections)))))
+
+
+def requests_of(path: str, bodies: Path, content_type: str) -> list[bytes]:
+    """Return the requests that post these bodies, ready to be sent."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {KEY}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: "
     ).encode()
-    raw = Path(bodies).read_bytes()
-    requests = [head + f"{len(body)}\r\n\r\n".encode() + body for body in _cut(raw)]
-    print(json.dumps(asyncio.run(_send(int(port), requests, int(connections)))))
+    return [head + f"{len(body)}\r\n\r\n".encode() + body for body in _cut(bodies.read_bytes())]
 
 
 def _cut(raw: bytes) -> Iterator[bytes]:
@@ -80,7 +84,7 @@ def _cut(raw: bytes) -> Iterator[bytes]:
         at += 4 + size
 
 
-class _Client(asyncio.Protocol):
+class Client(asyncio.Protocol):
     """One connection: takes the next request when it has the whole answer to the last."""
 
     def __init__(self, requests: Iterator[bytes], statuses: Counter[str]) -> None:
@@ -92,7 +96,7 @@ class _Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._next()
+        self.proceed()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -105,14 +109,22 @@ class _Client(asyncio.Protocol):
         if len(self._buffer) >= end + 4 + size:
             self._statuses[self._buffer[9:12].decode()] += 1
             self._buffer = self._buffer[end + 4 + size :]
-            self._next()
+            self.answered()
+            self.proceed()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.done():
             self.done.set_exception(exc or ConnectionError("the server hung up"))
 
-    def _next(self) -> None:
-        request = next(self._requests, None)
+    def answered(self) -> None:
+        """Note that an answer is there."""
+
+    def proceed(self) -> None:
+        """Take the next request."""
+        self.send(next(self._requests, None))
+
+    def send(self, request: bytes | None) -> None:
+        """Send a request, or hang up where there is none."""
         if request is None:
             self.done.set_result(None)
             self._transport.close()
@@ -125,7 +137,7 @@ async def _send(port: int, requests: Sequence[bytes], connections: int) -> dict[
     waiting, statuses = iter(requests), Counter[str]()
     began = time.perf_counter()
     clients = [
-        (await loop.create_connection(lambda: _Client(waiting, statuses), "127.0.0.1", port))[1]
+        (await loop.create_connection(lambda: Client(waiting, statuses), "127.0.0.1", port))[1]
         for _ in range(connections)
     ]
     await asyncio.gather(*(client.done for client in clients))
