@@ -1,9 +1,10 @@
 """Contact x regime -> obligation: who owed a disclosure, until when, and what the register shows.
 
 `assess` is a pure function of the engagement, the regime, the records and syncs of its register and
-the day; streaming and backtest both call it, nothing else decides. One filing answers a whole visit,
-so an obligation is what *one holder* owes under *one regime* for *one engagement*; the contacts that
-gave rise to it are listed in it, and the weightiest of them is its `foreign` side.
+the day: `duties`, which streaming keeps once it has asked, and then `judge`, duty by duty; nothing else
+decides. One filing answers a whole visit, so an obligation is what *one holder* owes under *one regime*
+for *one engagement*; the contacts that gave rise to it are listed in it, and the weightiest of them is
+its `foreign` side.
 """
 
 from collections.abc import Iterable, Sequence
