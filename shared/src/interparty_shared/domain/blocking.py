@@ -117,25 +117,32 @@ def directory_keys(key: str) -> set[str]:
 
 
 class Namesakes:
-    """Which names may mean one person, remembered: a directory grows slowly and is asked often."""
+    """Which names may mean one person, remembered: a directory grows slowly and is asked often.
+
+    `most` is how many names that were looked at may be remembered in all; each takes some 30 bytes.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._size = 0
         self._known: OrderedDict[str, tuple[AbstractSet[str], AbstractSet[str]]] = OrderedDict()
 
     def among(self, key: str, there: AbstractSet[str]) -> AbstractSet[str]:
         """Return those of the names that may be the name of `key`."""
         seen, near = self._known.pop(key, (frozenset(), frozenset()))
+        self._size -= len(seen)
         if not there <= seen:
             near = near | {name for name in there - seen if may_be_one(key, name)}
             seen = seen | there
         self._known[key] = seen, near
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
+        self._size += len(seen)
+        while self._size > self._most and len(self._known) > 1:
+            _, (forgotten, _) = self._known.popitem(last=False)
+            self._size -= len(forgotten)
         return near & there
 
 
-NAMESAKES: Final = Namesakes(4096)
+NAMESAKES: Final = Namesakes(1_000_000)
 
 
 def may_be_one(left: str, right: str) -> bool:

@@ -98,3 +98,21 @@ def test_a_search_that_is_kept_as_text_is_the_same_search(occurred: Days, reach:
 def test_a_common_first_name_alone_finds_nobody() -> None:
     assert not blocking.may_be_one("name of:John Smith", "name of:John Cartwright")
     assert blocking.may_be_one("name of:John Smith", "name of:Jon Smith")
+
+
+NAMES = st.sets(st.builds("name of:{} {}".format, st.sampled_from(FIRST), st.sampled_from(LAST)))
+
+
+@given(
+    asked=st.lists(st.tuples(st.sampled_from(sorted(FIRST)), NAMES), max_size=8),
+    most=st.integers(0, 40),
+)
+def test_what_is_remembered_of_namesakes_and_forgotten_again_changes_no_answer(
+    asked: list[tuple[str, set[str]]], most: int
+) -> None:
+    remembered = blocking.Namesakes(most)
+
+    for first, there in asked:
+        key = f"name of:{first} Smith"
+        expected = {name for name in there if blocking.may_be_one(key, name)}
+        assert remembered.among(key, there) == expected
