@@ -107,6 +107,7 @@ def people(number: int) -> list[Event]:
     return [builders.member(f"Member {number}"), builders.funder()]
 
 
+@pytest.mark.timeout(120)
 async def test_a_bad_deploy_stops_at_the_limit_and_says_why(
     bus: Bus, alerts_database: Database
 ) -> None:

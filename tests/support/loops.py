@@ -62,7 +62,11 @@ def message(record: Record) -> Message:
     return Message(record.topic, record.key, record.value, record.headers)
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 45) -> None:
+    """Wait until it holds; for longer than the 30 s that SQLite waits for a lock.
+
+    A transaction that was cancelled while it was given the lock may hold it for so long.
+    """
     async with asyncio.timeout(seconds):
         while not await holds():
             await asyncio.sleep(0.02)
