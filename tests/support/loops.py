@@ -1,6 +1,7 @@
 """The loops of the alerts service, run by a test, and what it waits for."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
@@ -51,6 +52,9 @@ async def beside(*acts: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
         for task in loops:
             with suppress(asyncio.CancelledError):
                 await task
+        # A connection whose transaction was cancelled is thrown away, with the lock that it may hold:
+        # when it is collected.
+        gc.collect()
 
 
 async def post(bus: Bus, events: Iterable[Event], lane: str = "live") -> None:
