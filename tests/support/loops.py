@@ -47,6 +47,8 @@ async def beside(*acts: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
             if task.done():
                 task.result()
     finally:
+        # What is under way is let end: cancelled in SQLite's BEGIN, it would keep the lock for long.
+        await asyncio.sleep(0.5)
         for task in loops:
             task.cancel()
         for task in loops:
