@@ -1,7 +1,6 @@
 """The loops of the alerts service, run by a test, and what it waits for."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
@@ -47,16 +46,11 @@ async def beside(*acts: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
             if task.done():
                 task.result()
     finally:
-        # What is under way is let end: cancelled in SQLite's BEGIN, it would keep the lock for long.
-        await asyncio.sleep(0.5)
         for task in loops:
             task.cancel()
         for task in loops:
             with suppress(asyncio.CancelledError):
                 await task
-        # A connection whose transaction was cancelled is thrown away, with the lock that it may hold:
-        # when it is collected.
-        gc.collect()
 
 
 async def post(bus: Bus, events: Iterable[Event], lane: str = "live") -> None:
@@ -68,11 +62,7 @@ def message(record: Record) -> Message:
     return Message(record.topic, record.key, record.value, record.headers)
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 45) -> None:
-    """Wait until it holds; for longer than the 30 s that SQLite waits for a lock.
-
-    A transaction that was cancelled while it was given the lock may hold it for so long.
-    """
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not await holds():
             await asyncio.sleep(0.02)

@@ -5,6 +5,7 @@ BEGIN IMMEDIATE: a transaction that reads first and writes later would otherwise
 is locked" at the write, however long the busy timeout is.
 """
 
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from typing_extensions import override
 
 from interparty_shared.errors import Unavailable
 
@@ -104,7 +106,7 @@ def open_database(url: str, *, pool_size: int = 5) -> Database:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, pool_size=pool_size)
+        engine = create_async_engine(parsed, pool_size=pool_size, connect_args={"factory": _Ending})
         event.listen(engine.sync_engine, "connect", _sqlite_connect)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return Database(engine)
@@ -161,6 +163,21 @@ def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
     """
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError
+
+
+class _Ending(sqlite3.Connection):
+    """A connection that ends its transaction before it is closed.
+
+    Whoever is cancelled within one has its connection closed, in the driver's thread, once the
+    statement is done that it waited for. SQLite closes no connection whose statements somebody holds
+    yet, as a traceback does: its lock then kept all other writers waiting until that was collected.
+    """
+
+    @override
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
