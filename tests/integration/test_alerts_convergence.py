@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -164,7 +165,7 @@ def test_packs_that_change_midway_end_in_the_truth_of_one_pass_under_the_new_one
     on_empty(sqlite_url, streamed)
 
 
-async def test_four_workers_at_once_on_postgres_end_in_the_truth_of_one_pass(
+async def test_four_workers_and_one_that_looks_again_on_postgres_end_in_the_truth_of_one_pass(
     postgres_url: str,
 ) -> None:
     url = asyncpg(postgres_url)
@@ -206,6 +207,16 @@ async def raced(database: Database, world: list[Event], chance: random.Random) -
                 continue
             at = next_positions(batch)[PLACES[number]]
 
+    async def look_again_meanwhile() -> None:
+        worker = Worker(database, now=NOW)
+        while True:
+            with suppress(Overtaken, Unavailable):
+                await worker.settle_what_can()
+            await asyncio.sleep(0)
+
+    looking = asyncio.ensure_future(look_again_meanwhile())
     async with asyncio.TaskGroup() as group:
         for number in range(4):
             group.create_task(work(number))
+    looking.cancel()
+    await asyncio.wait({looking})

@@ -175,9 +175,11 @@ class _Ending(sqlite3.Connection):
 
     @override
     def close(self) -> None:
-        if self.in_transaction:
-            self.rollback()
-        super().close()
+        try:
+            if self.in_transaction:
+                self.rollback()
+        finally:
+            super().close()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interparty_shared.domain import blocking, matching
+from interparty_shared.domain import blocking, matching, spelling
 from interparty_shared.domain.blocking import Linked, Search
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement, Ref, Stamp
 from interparty_shared.domain.matching import Sought
@@ -116,3 +116,15 @@ def test_what_is_remembered_of_namesakes_and_forgotten_again_changes_no_answer(
         key = f"name of:{first} Smith"
         expected = {name for name in there if blocking.may_be_one(key, name)}
         assert remembered.among(key, there) == expected
+
+
+WORDS = st.text(st.sampled_from("abcdeénøя"), min_size=1, max_size=9)
+
+
+@settings(max_examples=3000, deadline=None)
+@given(WORDS, WORDS)
+def test_words_that_are_not_compared_are_not_alike(left: str, right: str) -> None:
+    within = left in right or right in left
+    alike = within or spelling.jaro_winkler(left, right) >= blocking._ALIKE
+    if min(len(left), len(right)) > 1:
+        assert blocking._alike(left, right) == alike
