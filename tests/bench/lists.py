@@ -22,7 +22,8 @@ from interparty_shared import packs
 from interparty_shared.bus.base import Record, TopicPartition
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.domain import documents, obligations, words
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.wire.published import Published
 from interparty_shared.wire.topics import EVENTS
 from tests.bench.asking import SMALL, Ask, timed_by_turns, worst

@@ -17,7 +17,8 @@ from interparty_shared import packs
 from interparty_shared.db import bulk
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.domain import documents, identity, obligations, words
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.wire.published import Published
 from tests.bench.asking import SMALL, Ask, timed_by_turns, worst
 from tests.bench.copying import copy

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from interparty_shared import packs
-from interparty_shared.domain import facts
+from interparty_shared.domain import facts, posted
 from interparty_shared.domain.obligations import assess
 from interparty_shared.wire.events import EVENT
 from tests.compose import cases
@@ -30,11 +30,11 @@ def test_expected_verdicts_are_those_of_the_rules() -> None:
     for event in events:
         ref = facts.Ref(event["source"], event["id"])
         if event["type"] == "org.interparty.engagement.v1":
-            visits.append(facts.engagement_of(ref, event["data"]))
+            visits.append(posted.engagement_of(ref, event["data"]))
         elif event["type"] == "org.interparty.disclosure.v1":
-            records.append(facts.disclosure_of(ref, facts.Stamp(NOW, event["id"]), event["data"]))
+            records.append(posted.disclosure_of(ref, facts.Stamp(NOW, event["id"]), event["data"]))
         else:
-            syncs.append(facts.coverage_of(event["data"]))
+            syncs.append(posted.coverage_of(event["data"]))
 
     expected = cases.expected({event["id"] for event in events})
 
@@ -46,10 +46,10 @@ def test_expected_verdicts_are_those_of_the_rules() -> None:
 
 def test_no_record_is_taken_for_somebody_elses() -> None:
     regime = next(regime for regime in packs.load() if regime.id == cases.REGIME)
-    sync = facts.coverage_of(cases.coverage(NOW)["data"])
+    sync = posted.coverage_of(cases.coverage(NOW)["data"])
     visits = [cases.Visit(number) for number in range(1, MOST)]
     records = {
-        visit: facts.disclosure_of(
+        visit: posted.disclosure_of(
             facts.Ref(cases.SOURCE, visit.record_id),
             facts.Stamp(NOW, visit.record_id),
             visit.events()[1]["data"],
@@ -59,9 +59,9 @@ def test_no_record_is_taken_for_somebody_elses() -> None:
     }
 
     for visit in visits[:: MOST // 40]:
-        posted = visit.events()[0]
+        report = visit.events()[0]
         (found,) = assess(
-            facts.engagement_of(facts.Ref(cases.SOURCE, visit.id), posted["data"]),
+            posted.engagement_of(facts.Ref(cases.SOURCE, visit.id), report["data"]),
             regime,
             records=[record for whose, record in records.items() if whose != visit],
             syncs=[sync],

@@ -119,7 +119,7 @@ NARROWER = [one for one in packs.load() if one.id != "CA-MP-TRAVEL"]
 OTHERS = st.sampled_from(
     [
         [replace(one, deadline=Deadline(60), publication_days=0) for one in packs.load()],
-        [replace(one, threshold=None, version="2026-01-01") for one in NARROWER],
+        [replace(one, thresholds=(), version="2026-01-01") for one in NARROWER],
         [replace(one, valid_from=date(2026, 3, 1), confidence="recall") for one in NARROWER],
         [replace(one, match=MatchLimits(accept=0.95)) for one in packs.load()],
         [],

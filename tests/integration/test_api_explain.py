@@ -4,8 +4,9 @@ from typing import Any
 
 from interparty_shared.domain.alerts import decide
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Ref, Stamp, disclosure_of, engagement_of
+from interparty_shared.domain.facts import Ref, Stamp
 from interparty_shared.domain.obligations import assess
+from interparty_shared.domain.posted import disclosure_of, engagement_of
 from interparty_shared.packs import load
 from interparty_shared.wire.published import Published
 from tests.support.api import TRACE, Api

@@ -123,7 +123,7 @@ def _only(row: Mapping[str, Any], allowed: set[str], where: str) -> None:
 
 def _pack(law: str, changes: Row) -> Regime:
     """Return the law's own pack, or a test's variant of it."""
-    path = Path(packs.__file__).parent / "rulepacks" / f"{PACKS[law]}.yaml"
+    path = Path(packs.__file__).parents[1] / "rulepacks" / f"{PACKS[law]}.yaml"
     if not changes:
         return packs.parse(path.read_text(encoding="utf-8"), name=path.name)
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -62,7 +62,7 @@ def _paired(found: list[Obligation], wanted: list[Row]) -> list[tuple[Obligation
     left = list(found)
     pairs = []
     for row in wanted:
-        match = next((one for one in left if one.domestic.name == row["who"]), None)
+        match = next((one for one in left if one.holder.name == row["who"]), None)
         if match is not None:
             left.remove(match)
             pairs.append((match, row))
@@ -79,7 +79,7 @@ def _said(one: Obligation, wanted: Row) -> Row:
     lag = (record.filed - one.occurred.end).days if record and record.filed else None
     texts = " ".join(step.text for step in one.reason)
     facts = {
-        "who": one.domestic.name,
+        "who": one.holder.name,
         "regime": one.regime.id,
         "verdict": one.verdict,
         "due": str(one.due) if one.due else None,
@@ -100,9 +100,7 @@ def _said(one: Obligation, wanted: Row) -> Row:
 
 
 def _told(found: list[Obligation]) -> list[tuple[Any, ...]]:
-    return [
-        (one.domestic.name, one.verdict, one.missing_facts, one.reason[-1].text) for one in found
-    ]
+    return [(one.holder.name, one.verdict, one.missing_facts, one.reason[-1].text) for one in found]
 
 
 def _alerts(told: dict[str, Known], wanted: list[Row] | None) -> list[Row]:

@@ -9,9 +9,8 @@ from typing import Any
 
 from interparty_shared.domain import actors, alerts, obligations, regimes, words
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import (
-    Ref,
-    Stamp,
+from interparty_shared.domain.facts import Ref, Stamp
+from interparty_shared.domain.posted import (
     actor_record_of,
     coverage_of,
     disclosure_of,

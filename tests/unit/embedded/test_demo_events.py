@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from interparty_shared import packs
-from interparty_shared.domain import facts
+from interparty_shared.domain import facts, posted
 from interparty_shared.domain.obligations import assess
 from interparty_shared.wire.events import EVENT
 
@@ -164,11 +164,11 @@ def test_the_rules_agree() -> None:
         ref = facts.Ref(one["source"], one["id"])
         stamp = facts.Stamp(datetime.fromisoformat(one["time"]), "")
         if ref not in records or records[ref].stamp < stamp:
-            records[ref] = facts.disclosure_of(ref, stamp, one["data"])
-    syncs = [facts.coverage_of(one["data"]) for one in of_type("coverage")]
+            records[ref] = posted.disclosure_of(ref, stamp, one["data"])
+    syncs = [posted.coverage_of(one["data"]) for one in of_type("coverage")]
     today = datetime(2026, 11, 22, tzinfo=UTC).date()
     for engagement, members in EXPECTED.items():
-        seen = facts.engagement_of(
+        seen = posted.engagement_of(
             facts.Ref("urn:interparty:demo", engagement), ENGAGEMENTS[engagement]
         )
         for regime in packs.load():
@@ -180,7 +180,7 @@ def test_the_rules_agree() -> None:
                 syncs=[sync for sync in syncs if sync.register == own],
                 today=today,
             )
-            said = {one.domestic.name: (one.verdict, str(one.due)) for one in found}
+            said = {one.holder.name: (one.verdict, str(one.due)) for one in found}
             wanted = {
                 name: (row["verdict"], row["due"])
                 for name, row in members.items()

@@ -69,8 +69,9 @@ class Rules:
         for regime in self.applying(occurred.end, engagement.channel):
             duties = tuple(obligations.duties(engagement, regime))
             if duties:
-                holders = (duty.opened.domestic for duty in duties)
+                holders = (duty.opened.holder for duty in duties)
                 searches = (
-                    blocking.record_searches(holder, occurred, self.reach) for holder in holders
+                    blocking.record_searches(holder, occurred, self.reach, regime.register.id)
+                    for holder in holders
                 )
                 yield Question(regime, duties, tuple(set().union(*searches)))

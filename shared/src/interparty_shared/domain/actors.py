@@ -76,7 +76,10 @@ def completed(actor: Actor, reference: Reference) -> Actor:
         kind=actor.kind or record.kind,
         country=actor.country or record.country,
         aliases=tuple(name for name in record.names if name != actor.name),
-        state_linked=record.state_linked or None,
+        state_linked=record.state_linked,
+        governing=record.governing,
+        held_by=record.held_by,
+        specified=record.specified,
     )
 
 

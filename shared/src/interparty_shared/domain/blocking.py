@@ -28,6 +28,8 @@ LONGEST: Final = 200
 """Characters of a name that its key has: a database refuses very long keys."""
 LONG: Final = timedelta(days=31)
 """What lasts longer is looked for whenever."""
+_GIVEN: Final = frozenset({"donation", "loan", "hospitality"})
+_GIVEN_TO: Final = frozenset({"party", "youth_wing", "party_foundation", "party_international"})
 _ALIKE: Final = 0.75
 """Words less alike than this are different; lower than anything that comparisons count as near."""
 # Jaro-Winkler is j + p/10 (1 - j), with p letters alike at the beginning, and three times j is at most
@@ -46,6 +48,14 @@ class Span(NamedTuple):
     low: str
     high: str
     ends: str
+
+
+class Reach(NamedTuple):
+    """How far from an engagement the records may lie that answer for it."""
+
+    days: int
+    standing: frozenset[str] = frozenset()
+    """Registers whose records stand: looked for whenever."""
 
 
 class Search(NamedTuple):
@@ -71,9 +81,16 @@ def engagement_links(engagement: Engagement) -> set[Linked]:
     days = _linked(engagement.occurred)
     for actor in engagement.participants:
         found.update((key, UNDATED) for key in reference_keys(actor))
-        if actor.kind not in BODY_KINDS:
+        if may_owe(actor, engagement.channel):
             found.update((key, days) for key in person_keys(actor))
     return found
+
+
+def may_owe(actor: Actor, channel: str) -> bool:
+    """Return whether some regime may bind a participant: a person, an agent, a party that is given."""
+    if actor.kind not in BODY_KINDS or actor.role == "agent":
+        return True
+    return channel in _GIVEN and actor.kind in _GIVEN_TO and actor.role != "funder"
 
 
 def disclosure_links(record: Disclosure) -> set[Linked]:
@@ -81,27 +98,37 @@ def disclosure_links(record: Disclosure) -> set[Linked]:
 
     A withdrawn one is shown whatever its days.
     """
-    dated = record.occurred is not None and not record.withdrawn
+    dated = record.occurred is not None and not record.withdrawn and not record.open_end
     days = _linked(record.occurred) if dated and record.occurred else UNDATED
     return {(key, days) for key in person_keys(record.filer)}
 
 
-def record_searches(holder: Actor, occurred: Days, reach: int) -> set[Search]:
-    """Return where the records are that may answer for a holder; `reach` is in days."""
-    spans = _around(occurred, reach)
+def record_searches(holder: Actor, occurred: Days, reach: Reach, register: str) -> set[Search]:
+    """Return where the records of a register are that may answer for a holder."""
+    spans = () if register in reach.standing else _around(occurred, reach.days)
     return {Search(key, spans) for key in person_keys(holder)}
 
 
-def engagement_searches(record: Disclosure, reach: int) -> set[Search]:
-    """Return where the engagements are that a record may answer; `reach` is in days."""
-    dated = record.occurred is not None and not record.withdrawn
-    spans = _around(record.occurred, reach) if dated and record.occurred else ()
+def engagement_searches(record: Disclosure, reach: Reach) -> set[Search]:
+    """Return where the engagements are that a record may answer."""
+    dated = record.occurred is not None and not (record.withdrawn or record.open_end)
+    near = dated and record.register not in reach.standing
+    spans = _around(record.occurred, reach.days) if near and record.occurred else ()
     return {Search(key, spans) for key in person_keys(record.filer)}
 
 
-def reach_of(packs: Iterable[Regime]) -> int:
-    """Return how many days a record may lie from an engagement, by the widest of the rules."""
-    return max((regime.match.far_days for regime in packs), default=0)
+def beside_searches(actor: Actor, days: Days) -> set[Search]:
+    """Return where the engagements are in which an actor took part on some days."""
+    spans = (Span(_digits(_moved(days.start, -LONG.days)), _digits(days.end), _digits(days.start)),)
+    return {Search(key, spans) for key in person_keys(actor)}
+
+
+def reach_of(packs: Iterable[Regime]) -> Reach:
+    """Return how far a record may lie from an engagement, by the widest of the rules."""
+    found = list(packs)
+    standing = {one.register.id for one in found if one.register.records == "standing"}
+    days = (one.match.far_days for one in found if one.register.records == "events")
+    return Reach(max(days, default=0), frozenset(standing))
 
 
 def person_keys(actor: Actor) -> set[str]:

@@ -89,9 +89,11 @@ def reason_document(steps: Sequence[Step]) -> list[Document]:
 def obligation_document(obligation: Obligation) -> Document:
     """Return an obligation as the contract describes it."""
     regime = obligation.regime
+    domestic, foreign = sides(obligation)
     return {
         "id": obligation.id,
         "regime": regime.id,
+        "rule": regime.rule_id,
         "regime_version": regime.version,
         "jurisdiction": regime.jurisdiction,
         "verdict": obligation.verdict,
@@ -100,10 +102,11 @@ def obligation_document(obligation: Obligation) -> Document:
         "duty_holder": regime.duty_holder,
         "engagement": {"source": obligation.engagement.source, "id": obligation.engagement.id},
         "occurred": days_document(obligation.occurred),
-        "domestic": actor_document(obligation.domestic),
-        "foreign": actor_document(obligation.foreign),
+        "holder": actor_document(obligation.holder),
+        "domestic": actor_document(domestic),
+        "foreign": actor_document(foreign),
         "contacts": [actor.name for actor in obligation.contacts],
-        "register": regime.register.id,
+        "register": regime.register.id or None,
         "disclosure": (
             disclosure_document(obligation.disclosure.disclosure) if obligation.disclosure else None
         ),
@@ -116,6 +119,17 @@ def obligation_document(obligation: Obligation) -> Document:
     }
 
 
+def sides(obligation: Obligation) -> tuple[Actor, Actor]:
+    """Return who of the contact is of the jurisdiction, and who is not.
+
+    Mostly the one who owes the duty is at home there; a foreign body that has to register is not.
+    """
+    holder, other = obligation.holder, obligation.foreign
+    home = obligation.regime.home
+    swapped = holder.country is not None and holder.country not in home and other.country in home
+    return (other, holder) if swapped else (holder, other)
+
+
 def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
     """Return an engagement's sources as they were posted."""
     return [dict(source) for source in sources]
@@ -125,14 +139,15 @@ def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
     """Return what an alert says, without what it lives through (id, revision, status, times)."""
     regime = obligation.regime
     matched = obligation.disclosure
+    domestic, foreign = sides(obligation)
     return {
-        "rule": {"id": regime.id, "version": regime.version},
+        "rule": {"id": regime.rule_id, "version": regime.version},
         "regime": regime.id,
         "jurisdiction": regime.jurisdiction,
         "verdict": obligation.verdict,
         "subject": {
-            "domestic": actor_document(obligation.domestic),
-            "foreign": actor_document(obligation.foreign),
+            "domestic": actor_document(domestic),
+            "foreign": actor_document(foreign),
         },
         "channel": engagement.channel,
         "occurred": days_document(obligation.occurred),
@@ -154,7 +169,7 @@ def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
                 }
             ],
             "register": {
-                "id": regime.register.id,
+                "id": regime.register.id or None,
                 "name": regime.register.name,
                 "synced": moment(obligation.attested) if obligation.attested else None,
                 "match": candidate_document(matched) if matched else None,
@@ -165,7 +180,7 @@ def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
 
 
 def _summary(obligation: Obligation, engagement: Engagement) -> str:
-    who, whom = obligation.domestic.name, obligation.foreign.name
+    who, whom = obligation.holder.name, obligation.foreign.name
     days = obligation.occurred
     when = str(days.start) if days.start == days.end else f"{days.start} to {days.end}"
     what = f"{who}, {engagement.channel.replace('_', ' ')} with {whom}, {when}"
@@ -181,6 +196,13 @@ def _summary(obligation: Obligation, engagement: Engagement) -> str:
             return f"{what}: recorded in {register} on {filed}; due {obligation.due}."
         case "disclosed":
             return f"{what}: recorded in {register}."
+        case "prohibited":
+            return (
+                f"{what}: as recorded, of a kind that {obligation.regime.rule_id} does not allow."
+            )
+        case "permission_unknown":
+            rule = obligation.regime.rule_id
+            return f"{what}: whether permission was given under {rule} is not published."
         case verdict:
             return f"{what}: {verdict.replace('_', ' ')} under {obligation.regime.id}."
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from interparty_shared.domain import triggers
 from interparty_shared.domain.deadlines import alert_date
-from interparty_shared.domain.facts import Actor, Days, Ref
+from interparty_shared.domain.facts import Actor, Days, Engagement, Ref
 from interparty_shared.domain.matching import Candidate
 from interparty_shared.domain.regimes import Regime
 
@@ -27,7 +28,7 @@ class Obligation(NamedTuple):
     id: str
     regime: Regime
     engagement: Ref
-    domestic: Actor
+    holder: Actor
     foreign: Actor
     contacts: tuple[Actor, ...]
     verdict: str
@@ -52,36 +53,65 @@ class Obligation(NamedTuple):
         return Days(self.occurred.start, self.alert_date)
 
 
+class Dates(NamedTuple):
+    """The day from which a deadline runs, until when the duty is met, and when an absence is judged."""
+
+    trigger: date
+    exact: bool
+    due: date
+    alert: date
+
+
+def dates(regime: Regime, engagement: Engagement) -> Dates:
+    """Return the dates that follow from an engagement under a regime."""
+    day, exact = triggers.triggered(regime.trigger, engagement, regime.period)
+    return _dates(regime, day, exact, engagement.occurred.end)
+
+
+def _dates(regime: Regime, trigger: date, exact: bool, end: date) -> Dates:
+    due = regime.deadline_on(trigger).due(trigger)
+    for further in regime.chain:
+        due = further.due(due)
+    # What is due before the event can be missing only once the event is over.
+    alert = alert_date(
+        max(due, end) if regime.shape == "prior" else due,
+        publication_days=regime.publication_days_on(trigger),
+        sync_days=regime.sync_days,
+    )
+    return Dates(trigger, exact, due, alert)
+
+
 def with_due(opened: Obligation, trigger: date) -> Obligation:
     """Return the obligation with the dates that follow from the day that the record says it ended."""
-    due, alert, step = due_dates(opened.regime, trigger, ", as recorded")
-    return opened._replace(due=due, alert_date=alert, reason=(*opened.reason, step))
+    found = _dates(opened.regime, trigger, True, trigger)
+    step = deadline_step(opened.regime, found, ", as recorded")
+    return opened._replace(due=found.due, alert_date=found.alert, reason=(*opened.reason, step))
 
 
-def due_dates(regime: Regime, trigger: date, said_by: str = "") -> tuple[date, date, Step]:
-    """Return until when it was to be filed, from when an absence is judged, and the step that says so."""
-    due = regime.deadline.due(trigger)
-    alert = alert_date(due, publication_days=regime.publication_days, sync_days=regime.sync_days)
+def deadline_step(regime: Regime, found: Dates, said_by: str = "") -> Step:
+    """Return the step that says until when it was to be filed, and from when an absence is judged."""
+    latest = "" if found.exact else ", the latest that it can have been"
+    chained = "".join(f", then {one} of that" for one in regime.chain)
     text = (
-        f"{regime.deadline} {_MOMENT[regime.trigger]} ({trigger}{said_by}): due {due}; allowing"
-        f" {regime.publication_days} days for publication and {regime.sync_days} for our copy,"
-        f" an absence is judged from {alert}."
+        f"{_begun(str(regime.deadline_on(found.trigger)))} {triggers.WORDS[regime.trigger]}"
+        f" ({found.trigger}{said_by}{latest}){chained}: due {found.due}; allowing"
+        f" {regime.publication_days_on(found.trigger)} days for publication and {regime.sync_days} for"
+        f" our copy, an absence is judged from {found.alert}."
     )
     inputs = {
-        "trigger": trigger.isoformat(),
-        "due": due.isoformat(),
-        "alert_date": alert.isoformat(),
-        "publication_days": regime.publication_days,
+        "trigger": found.trigger.isoformat(),
+        "moment": regime.trigger,
+        "exact": found.exact,
+        "due": found.due.isoformat(),
+        "alert_date": found.alert.isoformat(),
+        "publication_days": regime.publication_days_on(found.trigger),
         "sync_days": regime.sync_days,
     }
-    return due, alert, Step("deadline", text, "rule", inputs)
+    return Step("deadline", text, "rule", inputs)
 
 
-_MOMENT: Final = {
-    "trip_end": "on which the trip ended",
-    "return_home": "of return",
-    "event_end": "of the meeting",
-}
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def said(opened: Obligation, verdict: str, *steps: Step, **changes: Any) -> Obligation:

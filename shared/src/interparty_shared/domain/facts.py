@@ -4,12 +4,12 @@ Built from the `data` of accepted events (`wire/events.py` has checked their for
 is None and means *unknown*, never *no*.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from interparty_shared.domain import words
 from interparty_shared.domain.money import Money
 
 
@@ -48,6 +48,36 @@ class Stamp(NamedTuple):
     digest: str
 
 
+class Held(NamedTuple):
+    """By what an organisation is held: a share of something (in per cent) in somebody's hand."""
+
+    by_kind: str
+    by_country: str | None
+    basis: str
+    percent: Decimal | None
+    days: OpenDays
+
+
+class SpecifiedIn(NamedTuple):
+    """That an instrument under a regime names somebody, and when."""
+
+    regime: str
+    days: OpenDays
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The agreement behind an activity; what is None is not known."""
+
+    agreed: date | None = None
+    accepted: date | None = None
+    directed: bool | None = None
+    associated: bool | None = None
+    remunerated: bool | None = None
+    activities: frozenset[str] | None = None
+    purposes: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who takes part, or stands in a register."""
@@ -64,6 +94,10 @@ class Actor:
     aliases: tuple[str, ...] = ()
     state_linked: tuple["OpenDays", ...] | None = None
     """When it was an organ of its state, from reference data; None: not known."""
+    governing: tuple["OpenDays", ...] | None = None
+    """When it governed, alone or with others, from reference data; None: not known."""
+    held_by: tuple[Held, ...] | None = None
+    specified: tuple[SpecifiedIn, ...] | None = None
 
     @property
     def names(self) -> Iterator[str]:
@@ -91,6 +125,7 @@ class Engagement:
     value: Money | None = None
     sources: tuple[Mapping[str, Any], ...] = ()
     lane: str = "live"
+    arrangement: Arrangement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +146,8 @@ class Disclosure:
     purpose: str | None = None
     url: str | None = None
     withdrawn: bool = False
+    open_end: bool = False
+    """`occurred` has no end: it may stand until now."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,138 +169,12 @@ class ActorRecord:
     country: str | None = None
     names: tuple[str, ...] = ()
     ids: tuple[tuple[str, str], ...] = ()
-    governing: tuple[OpenDays, ...] = ()
-    state_linked: tuple[OpenDays, ...] = ()
+    governing: tuple[OpenDays, ...] | None = None
+    state_linked: tuple[OpenDays, ...] | None = None
+    held_by: tuple[Held, ...] | None = None
+    specified: tuple[SpecifiedIn, ...] | None = None
     parent: str | None = None
-
-
-def actor_of(data: Mapping[str, Any]) -> Actor:
-    """Return the actor that the contract's Actor or Participant object describes."""
-    ids, of, pays = data.get("ids"), data.get("of"), data.get("pays")
-    return Actor(
-        name=data["name"],
-        kind=data.get("kind"),
-        country=data.get("country"),
-        office=data.get("office"),
-        chamber=data.get("chamber"),
-        ids=tuple(sorted(ids.items())) if ids else (),
-        of=actor_of(of) if of else None,
-        role=data.get("role"),
-        pays=Money.of(pays) if pays else None,
-    )
-
-
-def _days(data: Mapping[str, Any] | None) -> Days | None:
-    if data is None:
-        return None
-    start = date.fromisoformat(data["from"])
-    end = data.get("to")
-    return Days(start, date.fromisoformat(end) if end else start)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _countries(place: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if not place:
-        return ()
-    first, others = place.get("country"), place.get("countries") or ()
-    return tuple(dict.fromkeys((*((first,) if first else ()), *others)))
-
-
-def engagement_of(ref: Ref, data: Mapping[str, Any], *, lane: str = "live") -> Engagement:
-    """Return the engagement of an `org.interparty.engagement.v1` event's data."""
-    occurred, value = data["occurred"], data.get("value")
-    days = _days(occurred)
-    assert days is not None  # noqa: S101 - `occurred` is required
-    place = data.get("place")
-    return Engagement(
-        ref=ref,
-        channel=data["channel"],
-        occurred=days,
-        end_known=bool(occurred.get("to")),
-        participants=tuple(actor_of(item) for item in data["participants"]),
-        title=data.get("title"),
-        countries=_countries(place),
-        city=place.get("city") if place else None,
-        value=Money.of(value) if value else None,
-        sources=tuple(data.get("sources") or ()),
-        lane=lane,
-    )
-
-
-def disclosure_of(ref: Ref, stamp: Stamp, data: Mapping[str, Any]) -> Disclosure:
-    """Return the disclosure of an `org.interparty.disclosure.v1` event's data."""
-    value = data.get("value")
-    return Disclosure(
-        ref=ref,
-        stamp=stamp,
-        register=data["register"],
-        record_id=data["record_id"],
-        filer=actor_of(data["filer"]),
-        counterparts=tuple(actor_of(item) for item in data.get("counterparts") or ()),
-        channel=data.get("channel"),
-        occurred=_days(data.get("occurred")),
-        filed=_day(data.get("filed")),
-        value=Money.of(value) if value else None,
-        countries=_countries(data.get("place")),
-        purpose=data.get("purpose"),
-        url=data.get("url"),
-        withdrawn=bool(data.get("withdrawn")),
-    )
-
-
-def coverage_of(data: Mapping[str, Any]) -> Coverage:
-    """Return the coverage of an `org.interparty.coverage.v1` event's data."""
-    return Coverage(
-        synced=datetime.fromisoformat(data["synced"]),
-        start=date.fromisoformat(data["from"]),
-        end=date.fromisoformat(data["to"]),
-        register=data["register"],
-    )
-
-
-def _spans(items: Sequence[Mapping[str, Any]] | None) -> tuple[OpenDays, ...]:
-    return tuple((_day(item.get("from")), _day(item.get("to"))) for item in items or ())
-
-
-def actor_record_of(data: Mapping[str, Any]) -> ActorRecord:
-    """Return the reference data of an `org.interparty.actor.v1` event's data."""
-    scheme, _, value = data["id"].partition(":")
-    ids = dict(data.get("ids") or {})
-    ids.setdefault(scheme, value)
-    return ActorRecord(
-        id=data["id"],
-        kind=data["kind"],
-        country=data.get("country"),
-        names=tuple(item["name"] for item in data["names"]),
-        ids=tuple(sorted(ids.items())),
-        governing=_spans(data.get("governing")),
-        state_linked=_spans(data.get("state_linked")),
-        parent=data.get("parent"),
-    )
 
 
 Value = Engagement | Disclosure | Coverage | ActorRecord | Ref
 """What an event says; of a retraction, the engagement that it takes back."""
-
-
-def value_of(
-    type_: str, ref: Ref, stamp: Stamp, data: Mapping[str, Any], *, lane: str = "live"
-) -> Value:
-    """Return what an event of one of our types says.
-
-    Raises:
-        ValueError, KeyError, TypeError, AttributeError, ArithmeticError: its data is not what its
-        type promises.
-    """
-    if type_ == words.EVENT_ENGAGEMENT:
-        return engagement_of(ref, data, lane=lane)
-    if type_ == words.EVENT_DISCLOSURE:
-        return disclosure_of(ref, stamp, data)
-    if type_ == words.EVENT_COVERAGE:
-        return coverage_of(data)
-    if type_ == words.EVENT_ACTOR:
-        return actor_record_of(data)
-    return Ref(data["engagement"]["source"], data["engagement"]["id"])

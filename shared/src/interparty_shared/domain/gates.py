@@ -4,13 +4,27 @@ Each question is three-valued. A *no* to who, channel or place means that the re
 say (`passed_over` tells why, for `explain`); a *no* to the threshold is `not_required`; what is
 unknown is named, by the path of the fact in the engagement that would settle it.
 
-Who is bound is decided in `holders`, with whom in `counterparts`, the money in `payments`.
+Who is bound is decided in `holders`, with whom in `counterparts`, what was done in `conduct`, the money
+in `payments` and `sums`, what the rule leaves out in `exemptions`.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from interparty_shared.domain import counterparts, holders, identity, logic, payments
+from interparty_shared.domain import (
+    conduct,
+    counterparts,
+    duties,
+    exemptions,
+    holders,
+    identity,
+    logic,
+    names,
+    paying,
+    payments,
+    sums,
+    triggers,
+)
 from interparty_shared.domain.counterparts import Counterparts
 from interparty_shared.domain.facts import Actor, Disclosure, Engagement
 from interparty_shared.domain.findings import Finding
@@ -35,12 +49,21 @@ class Case(NamedTuple):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the facts that would settle what is unknown."""
-        return tuple(dict.fromkeys(one.fact for one in self.findings if one.fact is not None))
+        """Return the facts that would settle what is unknown, those first that would settle most.
+
+        Any of them settles the duty if it turns out against it. One that answers several questions goes
+        before one that answers one; else the order is that of the questions, in which each decides
+        whether the next is asked at all: who, with whom, what, how much.
+        """
+        asked = [one.fact for one in self.findings if one.fact is not None]
+        return tuple(sorted(dict.fromkeys(asked), key=lambda fact: -asked.count(fact)))
 
 
-def cases(engagement: Engagement, regime: Regime) -> list[Case]:
-    """Return the participants who owe, or may owe, a disclosure under the regime."""
+def cases(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] = ()) -> list[Case]:
+    """Return the participants who owe, or may owe, a disclosure under the regime.
+
+    `beside` are other engagements in which they took part, for a regime that `aggregates`.
+    """
     if _not_applicable(engagement, regime) is not None:
         return []
     bound, others = _sides(engagement, regime)
@@ -49,7 +72,7 @@ def cases(engagement: Engagement, regime: Regime) -> list[Case]:
     place = _place(engagement, regime)
     if place.truth is False:
         return []
-    payers = payments.payers_of(engagement)
+    payers = paying.payers_of(engagement)
     known: dict[frozenset[str], Counterparts | None] = {}
     found = []
     for holder, truth in bound:
@@ -58,9 +81,23 @@ def cases(engagement: Engagement, regime: Regime) -> list[Case]:
             known[home] = counterparts.met(others, engagement, regime, home)
         met = known[home]
         if met is not None:
-            said = [*holders.findings(holder, regime, truth), met.said, place]
-            found.append(_case(engagement, regime, holder, said, met, payers))
+            said = [*holders.findings(holder, regime, engagement.channel, truth), met.said, place]
+            own = _own(beside, holder) if regime.aggregates else ()
+            found.append(_case(engagement, regime, holder, said, met, payers, own))
     return found
+
+
+def _own(beside: Sequence[Engagement], holder: Actor) -> list[Engagement]:
+    """Return those engagements in which the holder took part, by identifier or by name to the letter."""
+    return [one for one in beside if any(_same_holder(actor, holder) for actor in one.participants)]
+
+
+def _same_holder(actor: Actor, holder: Actor) -> bool:
+    theirs = dict(actor.ids)
+    shared = [theirs[scheme] == value for scheme, value in holder.ids if scheme in theirs]
+    if shared:
+        return all(shared)
+    return names.key(actor.name) == names.key(holder.name) and actor.country == holder.country
 
 
 def passed_over(engagement: Engagement, regime: Regime) -> list[str]:
@@ -78,7 +115,7 @@ def _passed_over(engagement: Engagement, regime: Regime) -> Iterator[str]:
         return
     bound, others = _sides(engagement, regime)
     for actor in others:
-        yield holders.findings(actor, regime)[0].text
+        yield holders.findings(actor, regime, engagement.channel)[0].text
     for holder, _ in bound:
         home = regime.binds.countries or frozenset({holder.country or ""})
         if counterparts.met(others, engagement, regime, home) is None:
@@ -90,9 +127,9 @@ def _not_applicable(engagement: Engagement, regime: Regime) -> str | None:
         return f"{regime.id} does not apply to the channel {engagement.channel}."
     if not regime.enabled:
         return f"{regime.id} is switched off ({regime.confidence})."
-    trigger = engagement.occurred.end
-    if not regime.in_force(trigger):
-        return f"{regime.id} ({regime.version}) was not in force on {trigger}."
+    day = engagement.occurred.end
+    if not regime.in_force(day):
+        return f"{regime.id} ({regime.version}) was not in force on {day}."
     return None
 
 
@@ -101,7 +138,7 @@ def _sides(engagement: Engagement, regime: Regime) -> tuple[list[tuple[Actor, Tr
     bound: dict[str, tuple[Actor, Truth]] = {}
     others = []
     for actor in engagement.participants:
-        truth = holders.bound(actor, regime)
+        truth = holders.bound(actor, regime, engagement.channel)
         if truth is False:
             others.append(actor)
         else:
@@ -116,16 +153,18 @@ def _case(
     findings: list[Finding],
     met: Counterparts,
     payers: Sequence[Actor],
+    beside: Sequence[Engagement],
 ) -> Case:
-    ended = engagement.end_known or engagement.channel == "meeting" or not regime.multi_day
+    findings += conduct.findings(engagement, regime, holder, met.accepted, beside)
+    ended = triggers.known_end(regime.trigger, engagement)
     if not ended:
         findings.append(
             Finding("end", None, "The last day is not recorded.", {}, fact="occurred.to")
         )
-    worth = payments.worth(engagement, payers, regime, holder)
+    worth = payments.worth(engagement, payers, regime, holder, beside)
     if worth is not None:
         findings.append(worth)
-    exemption, doubt = payments.exempted(engagement, payers, regime, holder)
+    exemption, doubt = exemptions.exempted(engagement, payers, regime, holder, met.accepted)
     if doubt is not None:
         findings.append(doubt)
     return Case(
@@ -141,7 +180,8 @@ def _case(
             met.all,
             engagement.countries,
             engagement.value,
-            due=regime.deadline.due(engagement.occurred.end) if ended else None,
+            due=duties.dates(regime, engagement).due if ended else None,
+            standing=regime.register.records == "standing",
         ),
     )
 
@@ -158,11 +198,11 @@ def owed_given(case: Case, record: Disclosure, regime: Regime) -> Truth:
     its holders found above the threshold: that is inferred from the filing itself.
     """
     settled = set(_SETTLED_BY_FILING)
-    if payments.settled_by(record, regime, case.holder):
+    if exemptions.settled_by(record, regime, case.holder):
         settled.add("payer")
     if any(country not in regime.outside for country in record.countries):
         settled.add("place")
-        if regime.counterpart.kinds is None:
+        if not regime.counterpart.limbs:
             settled.add("counterpart")
     if record.occurred is not None and record.occurred.end > record.occurred.start:
         settled.add("end")
@@ -181,10 +221,12 @@ def _worth_given(case: Case, declared: Money | None, regime: Regime) -> Truth:
         return True if worth is None else worth.truth
     if not regime.register.shows_amount:
         return True
-    limit = regime.threshold
+    limit = regime.threshold_on(case.sought.occurred.end)
     if declared is None or limit is None or declared.currency != limit.currency:
         return None
-    return payments.above(declared, limit)
+    if limit.per == "source_year":
+        return None
+    return sums.above(declared, limit)
 
 
 def _place(engagement: Engagement, regime: Regime) -> Finding:

@@ -37,11 +37,11 @@ _REGISTERS_SCRIPT: Final = "LATIN"
 """In which the registers of all packs are written."""
 
 
-def bound(actor: Actor, regime: Regime) -> Truth:
-    """Return whether the regime binds the participant."""
+def bound(actor: Actor, regime: Regime, channel: str = "") -> Truth:
+    """Return whether the regime binds the participant of an engagement of that channel."""
     result: Truth = True
     for answer, _, _ in _QUESTIONS:
-        truth = answer(actor, regime)
+        truth = answer(actor, regime, channel)
         if truth is False:
             return False
         if truth is None:
@@ -49,7 +49,7 @@ def bound(actor: Actor, regime: Regime) -> Truth:
     return result
 
 
-def findings(actor: Actor, regime: Regime, truth: Truth = None) -> list[Finding]:
+def findings(actor: Actor, regime: Regime, channel: str = "", truth: Truth = None) -> list[Finding]:
     """Return what `bound` rests on: the first no, or all that is open, or that nothing is.
 
     `truth` is what it said, where the caller knows already.
@@ -61,7 +61,7 @@ def findings(actor: Actor, regime: Regime, truth: Truth = None) -> list[Finding]
         said["of"] = actor.of.name
     unsettled = []
     for answer, gate, field in _QUESTIONS if truth is not True else ():
-        answered = answer(actor, regime)
+        answered = answer(actor, regime, channel)
         if answered is False:
             return [Finding("holder", False, _refused(answer, actor, regime), said)]
         if answered is None:
@@ -70,11 +70,29 @@ def findings(actor: Actor, regime: Regime, truth: Truth = None) -> list[Finding]
     return unsettled or [Finding("holder", True, f"{actor.name} is bound by {regime.id}.", said)]
 
 
-def _person(actor: Actor, regime: Regime) -> Truth:
-    return actor.kind not in BODY_KINDS
+def _person(actor: Actor, regime: Regime, _: str) -> Truth:
+    binds = regime.binds
+    if binds.anyone or actor.kind in binds.kinds:
+        return True
+    if binds.offices or binds.id_schemes:
+        return actor.kind not in BODY_KINDS
+    return None if actor.kind is None else False
 
 
-def _country(actor: Actor, regime: Regime) -> Truth:
+def _as_a_body(actor: Actor, regime: Regime) -> bool:
+    """Return whether it is bound for what it is, so that offices and houses say nothing."""
+    return regime.binds.anyone or actor.kind in regime.binds.kinds
+
+
+def _role(actor: Actor, regime: Regime, channel: str) -> Truth:
+    roles = regime.binds.roles
+    if not roles or actor.role in roles:
+        return True
+    # Somebody acts for somebody there: who for whom is to be recorded.
+    return None if actor.role is None and channel == "representation" else False
+
+
+def _country(actor: Actor, regime: Regime, _: str) -> Truth:
     bound_countries = regime.binds.countries
     if bound_countries is None or actor.country in bound_countries:
         return True
@@ -83,9 +101,9 @@ def _country(actor: Actor, regime: Regime) -> Truth:
     return True if actor.country is None else None
 
 
-def _office(actor: Actor, regime: Regime) -> Truth:
+def _office(actor: Actor, regime: Regime, _: str) -> Truth:
     office, binds = actor.office, regime.binds
-    if office in binds.offices:
+    if office in binds.offices or _as_a_body(actor, regime):
         return True
     if _by_register(actor, regime):
         if office is None or office in _HELD_WITH_A_SEAT:
@@ -101,16 +119,28 @@ def _by_register(actor: Actor, regime: Regime) -> bool:
     return bool(schemes) and any(scheme in schemes for scheme, _ in actor.ids)
 
 
-def _house(actor: Actor, regime: Regime) -> Truth:
-    excluded, chamber = regime.binds.not_chambers, actor.chamber
-    if not excluded:
+def _house(actor: Actor, regime: Regime, _: str) -> Truth:
+    binds, chamber = regime.binds, actor.chamber
+    if not (binds.not_chambers or binds.chambers) or _as_a_body(actor, regime):
         return True
     if chamber is None:
-        return None if _titled(actor.name) else True
-    if chamber in excluded:
+        if _titled(actor.name) if not binds.chambers else _title_of(actor.name, binds.titles):
+            return None
+        return _UNRECORDED[binds.unrecorded_chamber]
+    if binds.chambers:
+        return chamber in binds.chambers
+    if chamber in binds.not_chambers:
         return False
     words = frozenset(chamber.split("_"))
-    return excluded.isdisjoint(words) and not _LOWER_HOUSES.isdisjoint(words)
+    return binds.not_chambers.isdisjoint(words) and not _LOWER_HOUSES.isdisjoint(words)
+
+
+_UNRECORDED: Final[dict[str, Truth]] = {"bound": True, "unknown": None, "not_bound": False}
+
+
+def _title_of(name: str, titles: frozenset[str]) -> bool:
+    """Return whether a name bears a title, before or behind it, of those who sit in a house."""
+    return bool(titles) and not titles.isdisjoint(spelling.words(name))
 
 
 @lru_cache(maxsize=16_384)
@@ -129,9 +159,9 @@ def _titled(name: str) -> bool:
     return False
 
 
-def _institution(actor: Actor, regime: Regime) -> Truth:
+def _institution(actor: Actor, regime: Regime, _: str) -> Truth:
     institution = regime.binds.institution
-    if institution is None:
+    if institution is None or _as_a_body(actor, regime):
         return True
     if actor.of is None:
         return None
@@ -141,21 +171,23 @@ def _institution(actor: Actor, regime: Regime) -> Truth:
     return None if names.named_in(institution, actor.of.name) else False
 
 
-def _travelled(actor: Actor, regime: Regime) -> Truth:
-    if regime.duty_holder == "recipient" and actor.role in _STAYS_AT_HOME:
+def _travelled(actor: Actor, regime: Regime, _: str) -> Truth:
+    trip = "visit" in regime.channels and regime.duty_holder == "recipient"
+    if trip and actor.role in _STAYS_AT_HOME:
         return None
     return True
 
 
-def _searchable(actor: Actor, regime: Regime) -> Truth:
+def _searchable(actor: Actor, regime: Regime, _: str) -> Truth:
     # An id finds only what the register knows by the same: of another scheme it finds nothing.
-    if actor.name.isascii() or _by_register(actor, regime):
+    if actor.name.isascii() or not regime.register.public or _by_register(actor, regime):
         return True
     written = [spelling.scripts(name) for name in actor.names]
     return True if any(_REGISTERS_SCRIPT in one or not one for one in written) else None
 
 
-_QUESTIONS: Final[tuple[tuple[Callable[[Actor, Regime], Truth], str, str], ...]] = (
+_QUESTIONS: Final[tuple[tuple[Callable[[Actor, Regime, str], Truth], str, str], ...]] = (
+    (_role, "role", "role"),
     (_person, "holder", "kind"),
     (_country, "holder", "country"),
     (_office, "holder", "office"),
@@ -167,9 +199,16 @@ _QUESTIONS: Final[tuple[tuple[Callable[[Actor, Regime], Truth], str, str], ...]]
 """Each question, its gate, and the fact that settles it."""
 
 
-def _refused(answer: Callable[[Actor, Regime], Truth], actor: Actor, regime: Regime) -> str:
+def _refused(answer: Callable[[Actor, Regime, str], Truth], actor: Actor, regime: Regime) -> str:
+    if answer is _role:
+        named = " or ".join(sorted(regime.binds.roles))
+        return (
+            f"{regime.id} binds the {named}; {actor.name} is recorded as {actor.role or 'neither'}."
+        )
     if answer is _person:
-        return f"{actor.name} is no office holder."
+        return f"{actor.name} is not of those whom {regime.id} binds ({actor.kind})."
+    if answer is _house and actor.chamber is None:
+        return f"{regime.id} binds members of another house than {actor.name} is taken to sit in."
     if answer is _house:
         return f"{regime.id} does not bind members of the {actor.chamber}: {actor.name}."
     if answer is _institution and actor.of is not None:
@@ -191,11 +230,15 @@ def _open(field: str, actor: Actor, regime: Regime) -> str:
         case "office":
             return f"The office of {who} is not recorded."
         case "chamber":
-            return f"{who} bears a title of another house; the chamber is not recorded."
+            return f"In which house {who} sits is not recorded."
         case "of" if actor.of is not None:
             return f"Whether {actor.of.name} is of the {regime.binds.institution} is not known."
         case "of":
             return f"The institution of {who} is not recorded."
+        case "kind":
+            return f"What {who} is, a party or another body, is not recorded."
+        case "role" if actor.role is None:
+            return f"In what role {who} took part is not recorded."
         case "role":
             return f"{who} is recorded as {actor.role}, not as one who travelled."
         case _:

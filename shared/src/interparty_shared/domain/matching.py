@@ -13,10 +13,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from interparty_shared.domain import names, slips
+from interparty_shared.domain import names, slips, standing
 from interparty_shared.domain.facts import Actor, Days, Disclosure
 from interparty_shared.domain.money import Money
-from interparty_shared.domain.regimes import MatchLimits
+from interparty_shared.domain.registers import MatchLimits
+from interparty_shared.domain.sought import NEAR, SLIP, Sought
+from interparty_shared.domain.words import BODY_KINDS
+
+__all__ = ["NEAR", "SLIP", "Candidate", "Feature", "Sought", "compare", "rank", "same_actor"]
 
 COUNTERPART_WEIGHT: Final = 0.55
 PLACE_WEIGHT: Final = 0.30
@@ -27,25 +31,9 @@ FILER_FLOOR: Final = 0.85
 """From this likeness of the names on, a filer is the holder, if perhaps misspelt."""
 DOUBTED: Final = 0.65
 """What a filer counts who may be the holder: the family name agrees, or identifiers contradict."""
-NEAR: Final = 0.95
-"""What dates count that touch but for a few days."""
-SLIP: Final = 0.6
-"""What dates count that may be a slip of the same ones, or of which nothing but the filing is known."""
 _SAME_NAME: Final = 0.95
 _UNLIKE: Final = 0.5
 """Below this likeness two counterparts share no more than what all foundations or parties share."""
-
-
-class Sought(NamedTuple):
-    """What a record would have to show to answer a duty."""
-
-    holder: Actor
-    occurred: Days
-    counterparts: tuple[Actor, ...]
-    countries: tuple[str, ...]
-    value: Money | None
-    due: date | None = None
-    """Until when it was to be filed, where that is known."""
 
 
 class Feature(NamedTuple):
@@ -134,6 +122,11 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
         UNKNOWN if feature.score is None else feature.score for feature in features
     )
     counterpart = counterpart if counterpart >= _UNLIKE else 0.0
+    if sought.standing:
+        score = round(filer.score * dates * standing.likeness(counterpart, place), 4)
+        if filer.score < FILER_FLOOR or dates == SLIP or counterpart < FILER_FLOOR:
+            score = min(score, limits.accept - 0.01)
+        return Candidate(record, score, features, certain and dates >= NEAR)
     rest = COUNTERPART_WEIGHT * counterpart + PLACE_WEIGHT * place + AMOUNT_WEIGHT * amount
     # Nobody is in two places: by the same person on the same days, a record that names another
     # counterpart is a doubt to be looked at, not proof of a second visit.
@@ -167,6 +160,10 @@ def same_actor(left: Actor, right: Actor) -> tuple[Feature, bool]:
     """
     theirs = dict(right.ids)
     score, ours, other, near = _names_alike(left, right)
+    if left.kind in BODY_KINDS:
+        # Bodies have no family name: what they share beside their kind must be all that one has.
+        mine, theirs_told = names.telling(ours), names.telling(other)
+        near = score >= FILER_FLOOR or (near and (mine <= theirs_told or theirs_told <= mine))
     shared = [(scheme, value) for scheme, value in left.ids if scheme in theirs]
     if shared:
         agreeing = [(scheme, value) for scheme, value in shared if theirs[scheme] == value]
@@ -212,6 +209,9 @@ def _names_alike(left: Actor, right: Actor) -> tuple[float, str, str, bool]:
 def _dates(sought: Sought, record: Disclosure, limits: MatchLimits) -> Feature:
     occurred = sought.occurred
     query = _text(occurred)
+    if sought.standing:
+        said = f"{_text(record.occurred) if record.occurred else '-'}, filed {record.filed or '-'}"
+        return Feature("dates", standing.stood(sought, record, limits), query, said)
     if record.occurred is None:
         said = f"filed {record.filed}" if record.filed else ""
         return Feature("dates", _filed_near(sought, record.filed, limits), query, said)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
-from interparty_shared.domain import gates, identity, matching, verdicts
-from interparty_shared.domain.duties import Obligation, Step, due_dates, said
+from interparty_shared.domain import exemptions, gates, identity, matching, verdicts
+from interparty_shared.domain.duties import Obligation, Step, dates, deadline_step, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
-from interparty_shared.domain.regimes import Regime, Register
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.registers import Register
 
 __all__ = ["Duty", "Obligation", "Step", "assess", "duties", "judge"]
 
@@ -34,21 +35,24 @@ def assess(
     records: Iterable[Disclosure],
     syncs: Iterable[Coverage],
     today: date,
+    beside: Sequence[Engagement] = (),
 ) -> list[Obligation]:
     """Return what the engagement's participants owed under a regime, with verdicts as of `today`.
 
     `records` and `syncs` are those of the regime's register; others, and records by other filers, do
-    no harm.
+    no harm. `beside` are the other engagements that stand in which they took part, as far as the
+    regime asks for any (`Regime.aggregates`, `Regime.beside`); more do no harm.
     """
     known = [one for one in records if one.register == regime.register.id]
     spans = list(syncs)
-    return [judge(duty, known, spans, today) for duty in duties(engagement, regime)]
+    return [judge(duty, known, spans, today) for duty in duties(engagement, regime, beside)]
 
 
-def duties(engagement: Engagement, regime: Regime) -> list[Duty]:
+def duties(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] = ()) -> list[Duty]:
     """Return what the engagement's participants owe, or may owe, under a regime."""
     return [
-        Duty(case, _opened(engagement, regime, case)) for case in gates.cases(engagement, regime)
+        Duty(case, _opened(engagement, regime, case))
+        for case in gates.cases(engagement, regime, beside)
     ]
 
 
@@ -63,6 +67,8 @@ def judge(
         return said(opened, "exempt", step, exemption=exemption.id)
     if case.required is False:
         return said(opened, "not_required")
+    if opened.regime.shape == "prohibition":
+        return verdicts.prohibited(opened, case)
     as_filed = [_as_filed(one, opened.regime.register) for one in records]
     ranked = matching.rank(case.sought, as_filed, opened.regime.match) if records else []
     answering = [one for one in ranked if one.score >= opened.regime.match.accept]
@@ -98,13 +104,19 @@ def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligat
     due, alert = None, None
     # Where the last day is not known, no deadline can be said to run.
     if case.sought.due is not None:
-        due, alert, step = due_dates(regime, engagement.occurred.end)
-        steps.append(step)
+        found = dates(regime, engagement)
+        if regime.shape != "prohibition":
+            due, alert = found.due, found.alert
+            steps.append(deadline_step(regime, found))
+    steps += [
+        Step("exemption", f"Not examined, for no report says it: {one.text}", "not_assessable", {})
+        for one in exemptions.not_examined(regime)
+    ]
     return Obligation(
-        id=identity.obligation_id(regime.id, engagement.ref, case.holder),
+        id=identity.obligation_id(regime.rule_id, engagement.ref, case.holder),
         regime=regime,
         engagement=engagement.ref,
-        domestic=case.holder,
+        holder=case.holder,
         foreign=case.lead,
         contacts=case.counterparts,
         verdict="pending",

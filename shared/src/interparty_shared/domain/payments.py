@@ -1,47 +1,35 @@
-"""What it was worth and who paid: the threshold, and the exemptions that hang on the payers.
+"""What it was worth and who paid: does the value reach the threshold from which the duty begins?
 
-"Wholly" is taken at its word: every payer must be exempt, and one who is not defeats the exemption.
-Who paid is a fact like any other: where it is not known, nor is whether an exemption holds.
+A value is that of one engagement, of what one payer gave for it, or of what one source gave the holder
+in a calendar year: then the other engagements of the holder count, up to and with this one.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final
 
-from interparty_shared.domain import identity, logic, names
-from interparty_shared.domain.facts import Actor, Disclosure, Engagement
-from interparty_shared.domain.findings import Finding, fact_of
-from interparty_shared.domain.logic import Truth
+from interparty_shared.domain import sums
+from interparty_shared.domain.facts import Actor, Engagement
+from interparty_shared.domain.findings import Finding
 from interparty_shared.domain.money import Money, total
-from interparty_shared.domain.regimes import Exemption, Regime, Threshold
+from interparty_shared.domain.regimes import Regime, Threshold
+from interparty_shared.domain.sums import above
 from interparty_shared.domain.words import BODY_KINDS
 
-_PARTY_KINDS: Final = frozenset({None, "party", "party_organ", "youth_wing", "other"})
-_PARTIES: Final = frozenset({"party", "party_organ", "youth_wing"})
-_STATE_KINDS: Final = frozenset({"government", "legislature", "state_organ", "embassy"})
 _TRAVELLING_ROLES: Final = frozenset({None, "guest", "attendee", "speaker"})
-_SAME: Final = 0.9
-_MAYBE_SAME: Final = 0.6
-_NEARLY: Final = 0.85
-"""From this likeness on two names may be of one person: "T. Member", "Thomas Member"."""
-
-
-def pays(actor: Actor) -> bool:
-    """Return whether an actor is recorded as paying; a share of nothing is none."""
-    return actor.pays.amount > 0 if actor.pays is not None else actor.role == "funder"
-
-
-def payers_of(engagement: Engagement) -> list[Actor]:
-    """Return the participants who are recorded as paying."""
-    return [actor for actor in engagement.participants if pays(actor)]
 
 
 def worth(
-    engagement: Engagement, payers: Sequence[Actor], regime: Regime, holder: Actor
+    engagement: Engagement,
+    payers: Sequence[Actor],
+    regime: Regime,
+    holder: Actor,
+    beside: Sequence[Engagement] = (),
 ) -> Finding | None:
-    """Return whether the engagement was worth enough; None where the regime has no threshold."""
-    limit = regime.threshold
+    """Return whether the engagement was worth enough; None where the regime has no threshold.
+
+    `beside` are the holder's other engagements of the year, for thresholds on what adds up.
+    """
+    limit = regime.threshold_on(engagement.occurred.end)
     if limit is None:
         return None
     said: dict[str, Any] = {
@@ -49,6 +37,8 @@ def worth(
         "currency": limit.currency,
         "inclusive": limit.inclusive,
     }
+    if limit.per != "engagement":
+        return sums.worth(engagement, payers, limit, beside, said)
     sign = "at least" if limit.inclusive else "more than"
     value = _value(engagement.value, payers, limit)
     if value is None:
@@ -70,11 +60,6 @@ def worth(
     return Finding("threshold", over, text, said)
 
 
-def above(value: Money, limit: Threshold) -> bool:
-    """Return whether an amount in the threshold's currency reaches it."""
-    return value.amount > limit.amount or (limit.inclusive and value.amount == limit.amount)
-
-
 def _value(stated: Money | None, payers: Sequence[Actor], limit: Threshold) -> Money | None:
     """Return the total: as stated, or as the payers' shares add up to.
 
@@ -87,160 +72,3 @@ def _value(stated: Money | None, payers: Sequence[Actor], limit: Threshold) -> M
     if known is None or known.currency != limit.currency:
         return stated
     return known if len(shares) == len(payers) or above(known, limit) else stated
-
-
-def exempted(
-    engagement: Engagement, payers: Sequence[Actor], regime: Regime, holder: Actor
-) -> tuple[Exemption | None, Finding | None]:
-    """Return the exemption that holds, or the doubt whether one does."""
-    if not regime.exemptions:
-        return None, None
-    if not payers:
-        return None, Finding("payer", None, "Nobody is recorded as having paid.", {}, fact="payer")
-    doubtful: Actor | None = None
-    for payer in payers:
-        truth = exempts(regime, payer, holder)
-        if truth is False:
-            return None, None
-        if truth is None:
-            doubtful = doubtful or payer
-    if doubtful is not None:
-        text = f"Whether the payment by {doubtful.name} is exempt is not known."
-        said = {"payer": doubtful.name}
-        return None, Finding("payer", None, text, said, fact=_settles(doubtful, holder))
-    if _part_unpaid(engagement.value, payers):
-        text = "The payers on record paid less than the whole."
-        return None, Finding("payer", None, text, {}, fact="payer")
-    return _holding(regime, payers, holder), None
-
-
-def exempts(regime: Regime, payer: Actor, holder: Actor) -> Truth:
-    """Return whether a payment by this payer is one that the regime exempts."""
-    return logic.any_of(_covers(one, regime, payer, holder) for one in regime.exemptions)
-
-
-def _holding(regime: Regime, payers: Sequence[Actor], holder: Actor) -> Exemption:
-    used = [
-        one
-        for one in regime.exemptions
-        if any(_covers(one, regime, payer, holder) is True for payer in payers)
-    ]
-    for one in used:
-        if all(_covers(one, regime, payer, holder) is True for payer in payers):
-            return one
-    text = "Each of those who paid is one whose payment is exempt."
-    return replace(used[0], id="+".join(one.id for one in used), text=text)
-
-
-def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -> Truth:
-    home = regime.binds.countries or frozenset({holder.country or ""})
-    match exemption.when:
-        case "wholly_paid_by_holder":
-            return _is_holder(payer, holder)
-        case "wholly_paid_by_own_party":
-            return _own_party(payer, holder, home)
-        case "wholly_paid_by_home_state":
-            return _listed(payer, exemption) or _home_state(payer, home)
-        case "wholly_paid_by_listed":
-            return _listed(payer, exemption)
-
-
-def _is_holder(payer: Actor, holder: Actor) -> Truth:
-    """Return whether the one who paid is the holder, who may stand in a report twice.
-
-    With the id in one place only, or with a title: one name is one person, unless something differs.
-    """
-    if payer is holder or identity.actor_key(payer) == identity.actor_key(holder):
-        return True
-    theirs = dict(payer.ids)
-    contradict = any(theirs.get(scheme, value) != value for scheme, value in holder.ids)
-    abroad = bool(payer.country and holder.country and payer.country != holder.country)
-    if payer.kind in BODY_KINDS or contradict or abroad:
-        return False
-    alike = max(names.similarity(one, other) for one in payer.names for other in holder.names)
-    return True if alike == 1.0 else None if alike >= _NEARLY else False
-
-
-def _listed(payer: Actor, exemption: Exemption) -> bool:
-    return any(_among(name, exemption.names) for name in payer.names)
-
-
-@lru_cache(maxsize=16_384)
-def _among(name: str, listed: tuple[str, ...]) -> bool:
-    said = names.sounds(name)
-    return any(
-        names.similarity(name, one) >= _SAME
-        for one in listed
-        if name.isupper() or not said.isdisjoint(names.sounds(one))
-    )
-
-
-def _home_state(payer: Actor, home: frozenset[str]) -> Truth:
-    if payer.kind is None:
-        # A payer of whom nothing is known is an ordinary payer: most are. One at home may be public.
-        return None if payer.country in home else False
-    if payer.kind not in _STATE_KINDS:
-        return False
-    return None if payer.country is None else payer.country in home
-
-
-def _own_party(payer: Actor, holder: Actor, home: frozenset[str]) -> Truth:
-    party = holder.of
-    if payer.kind not in _PARTY_KINDS:
-        return False
-    abroad = payer.country is not None and payer.country not in home
-    if party is None:
-        return None if not abroad and _says_party(payer) else False
-    if set(payer.ids) & set(party.ids):
-        return True
-    if payer.country is not None and party.country is not None:
-        # Parties of one name in two countries are two parties.
-        if payer.country != party.country:
-            return False
-        abroad = False
-    loose = not abroad and payer.kind != "other"
-    return logic.any_of(_same_party(name, party.name, loose, abroad) for name in payer.names)
-
-
-def _says_party(payer: Actor) -> bool:
-    """Return whether a payer is a party by its kind or its name; an all-party group is none."""
-    said = names.tokens(payer.name)
-    return payer.kind in _PARTIES or ("party" in said and "all" not in said)
-
-
-def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
-    """Return whether two names are of one party; `loose`: a longer or shorter name may be, too.
-
-    "Labour" is the Labour Party, "Scottish Labour" may be; friends of a party are not the party.
-    """
-    ours, theirs = names.telling(payer), names.telling(party)
-    if ours == theirs:
-        return None if abroad else True
-    if ours < theirs or theirs < ours:
-        return None if loose and "friends" not in ours else False
-    alike = names.similarity(payer, party)
-    if alike >= _SAME:
-        return None if abroad else True
-    return None if loose and alike >= _MAYBE_SAME else False
-
-
-def _settles(payer: Actor, holder: Actor) -> str:
-    """Return the fact that would say whether a payment is exempt."""
-    if _is_holder(payer, holder) is None:
-        return fact_of(payer.name, "ids")
-    if _says_party(payer):
-        return fact_of(holder.name, "of")
-    return fact_of(payer.name, "country" if payer.kind in _STATE_KINDS else "kind")
-
-
-def _part_unpaid(value: Money | None, payers: Sequence[Actor]) -> bool:
-    shares = [actor.pays for actor in payers if actor.pays is not None]
-    paid = total(shares)
-    if value is None or paid is None or len(shares) < len(payers):
-        return False
-    return paid.currency == value.currency and paid.amount < value.amount
-
-
-def settled_by(record: Disclosure, regime: Regime, holder: Actor) -> bool:
-    """Return whether the payers that a record names settle that no exemption holds."""
-    return any(exempts(regime, payer, holder) is False for payer in record.counterparts)

@@ -1,23 +1,50 @@
-"""A regime as data: what a rule pack says about one transparency law.
+"""A regime as data: what a rule pack says about one rule of one transparency law.
 
 The packs are YAML (`rulepacks/`, read by `interparty_shared.packs`); what they mean is decided in
-`obligations.py` and, by shape, in `shapes/`.
+`obligations.py`, by shape, in the modules that it calls. A law that lays several duties on one contact
+(permission beforehand and a report afterwards) is several rules of one regime.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from interparty_shared.domain import names
+from interparty_shared.domain.conditions import ElectionWindow, Exemption, Frequency, Threshold
 from interparty_shared.domain.deadlines import Deadline
+from interparty_shared.domain.facts import Days, OpenDays
+from interparty_shared.domain.registers import NO_REGISTER, MatchLimits, NewMembers, Register
+from interparty_shared.domain.triggers import Moment, Period
 from interparty_shared.domain.words import Confidence, RegimeStatus, Severity
+
+__all__ = [
+    "NO_REGISTER",
+    "Binds",
+    "Control",
+    "Counterpart",
+    "ElectionWindow",
+    "Exemption",
+    "Frequency",
+    "Limb",
+    "MatchLimits",
+    "NewMembers",
+    "Regime",
+    "Register",
+    "Specified",
+    "Threshold",
+    "in_force",
+]
+
+Shape = Literal["post_hoc", "prior", "prohibition", "periodic"]
 
 
 @dataclass(frozen=True, slots=True)
 class Binds:
-    """Who owes the duty. Offices and register ids are alternatives; the rest must hold too."""
+    """Who owes the duty.
+
+    Kinds of bodies, offices of people and register ids are alternatives; the rest must hold too.
+    """
 
     countries: frozenset[str] | None
     offices: frozenset[str]
@@ -26,102 +53,69 @@ class Binds:
     institution: str | None
     presume: bool
     """A politician of the country whose office is unknown may be bound: undetermined, not ignored."""
+    kinds: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    """In what role somebody is bound, whoever it is, such as `agent`; empty: in any."""
+    anyone: bool = False
+    """Whoever has the role is bound, a person or a body, of any office and kind."""
+    chambers: frozenset[str] = frozenset()
+    """The houses that the regime is about; empty: all but `not_chambers`."""
+    titles: frozenset[str] = frozenset()
+    """Titles, before or behind a name, by which somebody may sit in one of those houses."""
+    unrecorded_chamber: Literal["bound", "unknown", "not_bound"] = "bound"
+    """What a member is of whom no chamber is recorded and whose name bears no title of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Specified:
+    """Somebody whom an instrument names."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    days: OpenDays = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """By whom a body must be owned, appointed, paid or directed to count, and how far."""
+
+    by_kinds: frozenset[str]
+    basis: tuple[tuple[str, Decimal, bool], ...]
+    """Alternatives: of what (`shares`, `board`, `funding`, `direction` …), from how many per cent on,
+    and whether that many are enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """One limb of the definition of whom the contact must be with; which one caught it is said."""
+
+    id: str
+    text: str
+    kinds: frozenset[str] | None = None
+    """None: anyone."""
+    countries: frozenset[str] | None = None
+    state_linked: bool = False
+    """A party organ or front that is linked to its state on that day counts as an authority."""
+    governing: bool = False
+    """Only a party that governed, alone or with others, on a day of the contact."""
+    specified: tuple[Specified, ...] = ()
+    specified_complete: bool = True
+    """False: the instrument names more than were seen; nobody of `countries` is left out by it."""
+    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Whom the contact must be with."""
+    """Whom the contact must be with: one limb is enough, and none at all means anyone."""
 
-    kinds: frozenset[str] | None
-    """None: donor-neutral, anyone."""
-    state_linked: bool
-    """A party organ or front that is linked to its state on that day counts as an authority."""
-    origin: Literal["cross_border", "third_country"]
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """Above which value the duty begins."""
-
-    amount: Decimal
-    currency: str
-    inclusive: bool
-    """True: at or above; False: above only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """A case in which the duty does not arise."""
-
-    id: str
-    when: Literal[
-        "wholly_paid_by_own_party",
-        "wholly_paid_by_holder",
-        "wholly_paid_by_home_state",
-        "wholly_paid_by_listed",
-    ]
-    text: str
-    names: tuple[str, ...] = ()
-    """Payers by name: all of them for `listed`, further ones for `home_state`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """Where disclosures under the regime are published, and what they show."""
-
-    id: str
-    name: str
-    url: str | None
-    public: bool
-    shows_filing_date: bool
-    shows_amount: bool
-    kept_days: int | None = None
-    """For how long an entry is shown; what is gone after it has expired and was not withdrawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMembers:
-    """After an election new members register what they had accepted in the time before it."""
-
-    elections: tuple[date, ...]
-    within_days: int
-    lookback_days: int
-    by_elections: tuple[tuple[date, tuple[str, ...]], ...] = ()
-    """These bring in one member each, whose name is given: of others they say nothing."""
-
-    def election_after(self, event: date, name: str) -> date | None:
-        """Return the election by which somebody of that name may have come in after the event."""
-        soon = (one for one in self._of(name) if 0 < (one - event).days <= self.lookback_days)
-        return min(soon, default=None)
-
-    def election_between(self, event: date, filed: date, name: str) -> date | None:
-        """Return the election that a filing may owe its day to, rather than to the event."""
-        for election in self._of(name):
-            before = 0 < (election - event).days <= self.lookback_days
-            if before and 0 <= (filed - election).days <= self.within_days:
-                return election
-        return None
-
-    def _of(self, name: str) -> Iterator[date]:
-        yield from self.elections
-        for day, elected in self.by_elections:
-            if any(names.same_family(name, one) for one in elected):
-                yield day
-
-
-@dataclass(frozen=True, slots=True)
-class MatchLimits:
-    """From which score a record answers a duty, and from which it is too near to say."""
-
-    accept: float = 0.70
-    doubt: float = 0.45
-    near_days: int = 3
-    far_days: int = 31
+    origin: Literal["cross_border", "third_country", "foreign", "any"]
+    limbs: tuple[Limb, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One transparency law in one of its versions."""
+    """One rule of a transparency law in one of its versions."""
 
     id: str
     version: str
@@ -130,7 +124,7 @@ class Regime:
     status: RegimeStatus
     valid_from: date
     valid_to: date | None
-    shape: Literal["post_hoc"]
+    shape: Shape
     enabled: bool
     duty: str
     not_shown: str
@@ -143,9 +137,10 @@ class Regime:
     channels: frozenset[str]
     outside: frozenset[str]
     """Places that do not count: the engagement must have been outside them. Empty: anywhere."""
-    threshold: Threshold | None
+    thresholds: tuple[Threshold, ...]
+    """With the day from which each holds, the latest first."""
     exemptions: tuple[Exemption, ...]
-    trigger: Literal["trip_end", "return_home", "event_end"]
+    trigger: Moment
     deadline: Deadline
     publication_days: int
     sync_days: int
@@ -153,6 +148,34 @@ class Regime:
     match: MatchLimits
     new_members: NewMembers | None
     severity: tuple[tuple[str, Severity], ...]
+    not_seen: tuple[str, ...] = ()
+    """Which parts of the rule rest on general knowledge: its text was not seen."""
+    rule: str = ""
+    """Which rule of the regime it is; empty: the only one."""
+    inside: frozenset[str] = frozenset()
+    """Where it must have been; empty: anywhere."""
+    activities: frozenset[str] = frozenset()
+    """What must have been done; empty: anything."""
+    purposes: frozenset[str] = frozenset()
+    """What it must have been for; empty: anything."""
+    directed: Literal["direction", "association"] | None = None
+    remunerated: bool = False
+    frequency: Frequency | None = None
+    chain: tuple[Deadline, ...] = ()
+    """Further deadlines, each from the last day of the one before."""
+    period: Period | None = None
+    elections: ElectionWindow | None = None
+
+    @property
+    def rule_id(self) -> str:
+        """Return what the rule is known by: the regime's id where it has one rule only."""
+        return self.rule or self.id
+
+    @property
+    def home(self) -> frozenset[str]:
+        """Return the country of the jurisdiction, or none for the Union's."""
+        country = self.jurisdiction[:2]
+        return frozenset() if country == "EU" else frozenset({country})
 
     def in_force(self, on: date) -> bool:
         """Return whether this version bound anyone on that day."""
@@ -164,23 +187,54 @@ class Regime:
         """Return how grave an alert with this verdict is; None: no alert is raised for it."""
         return dict(self.severity).get(verdict)
 
+    def threshold_on(self, day: date) -> Threshold | None:
+        """Return the threshold that held on a day; None: there was none."""
+        if self.elections is not None and self.elections.holds(day):
+            if self.elections.no_threshold:
+                return None
+            if self.elections.threshold is not None:
+                return self.elections.threshold
+        return next((one for one in self.thresholds if one.since <= day), None)
+
+    def deadline_on(self, day: date) -> Deadline:
+        """Return the deadline that held on a day."""
+        if self.elections is not None and self.elections.deadline and self.elections.holds(day):
+            return self.elections.deadline
+        return self.deadline
+
+    def publication_days_on(self, day: date) -> int:
+        """Return how many days the register takes to publish what was filed about that day."""
+        window = self.elections
+        if window is not None and window.publication_days is not None and window.holds(day):
+            return window.publication_days
+        return self.publication_days
+
     @property
-    def multi_day(self) -> bool:
-        """Whether the trigger is the end of something that may last several days."""
-        return self.trigger in {"trip_end", "return_home"}
+    def aggregates(self) -> bool:
+        """Return whether the duty hangs on other engagements of the same holder, too."""
+        return self.frequency is not None or any(
+            one.per == "source_year" for one in self.thresholds
+        )
+
+    def beside(self, day: date) -> Days:
+        """Return the days of the other engagements on which the duty of one on this day hangs."""
+        first = date(day.year, 1, 1)
+        if self.frequency is not None:
+            first = min(first, day - timedelta(days=31 * self.frequency.months))
+        return Days(first, day)
 
 
 def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:
-    """Return the version of each regime that was in force on a day and is switched on, by id.
+    """Return the version of each rule that was in force on a day and is switched on, by id.
 
     One at most: a later version takes the place of an earlier one whose end nobody wrote down.
     """
     found: dict[str, Regime] = {}
     for regime in regimes:
         if regime.enabled and regime.in_force(on):
-            known = found.get(regime.id)
+            known = found.get(regime.rule_id)
             if known is None or _age(known) < _age(regime):
-                found[regime.id] = regime
+                found[regime.rule_id] = regime
     return [found[id_] for id_ in sorted(found)]
 
 

@@ -9,9 +9,11 @@ from interparty_shared.domain.duties import Obligation, Step, said, with_due
 from interparty_shared.domain.facts import Coverage, Days, Disclosure
 from interparty_shared.domain.findings import fact_of
 from interparty_shared.domain.matching import NEAR, Candidate
+from interparty_shared.domain.regimes import Regime
 
 SHOWN_CANDIDATES: Final = 5
 _SHOWN_FROM: Final = 0.2
+_ENDS: Final = frozenset({"trip_end", "return_home", "event_end"})
 
 
 def shown(ranked: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -46,6 +48,20 @@ def answered(
     )
 
 
+def prohibited(opened: Obligation, case: gates.Case) -> Obligation:
+    """Return the verdict under a rule that no filing cures: what is recorded is of the kind it names.
+
+    Whether it took place as recorded, and what may be said for it, is for others to judge.
+    """
+    if case.missing:
+        return undetermined(opened, case.missing, [])
+    text = (
+        f"What is recorded is of a kind that {opened.regime.rule_id} does not allow. Whether it took"
+        " place as recorded is not judged here."
+    )
+    return said(opened, "prohibited", Step("rule", text, "inferred", {}))
+
+
 def _filing(
     opened: Obligation,
     case: gates.Case,
@@ -63,10 +79,11 @@ def _filing(
     if due is None:
         text = f"Recorded: {where}, filed {record.filed}."
         return "disclosed", f"{text} The last day is not known, nor is lateness.", inputs, None
-    end = _end(opened, record)
-    lag = (record.filed - end).days
-    after = f"{counted(lag)} after {end}" if lag >= 0 else "before the end of the visit"
-    filed = f"Recorded: {where}, filed {record.filed}, {after}"
+    filed = f"Recorded: {where}, filed {record.filed}"
+    if _runs_from_end(regime):
+        end = _end(opened, record)
+        lag = (record.filed - end).days
+        filed += f", {counted(lag)} after {end}" if lag >= 0 else ", before the end of the visit"
     days = (record.filed - due).days
     if days <= 0:
         return "disclosed", f"{filed}; due {due}.", inputs, None
@@ -125,14 +142,19 @@ def _new_member(opened: Obligation, record: Disclosure) -> date | None:
     the office says that it was held.
     """
     rule = opened.regime.new_members
-    if rule is None or record.filed is None or opened.domestic.office is not None:
+    if rule is None or record.filed is None or opened.holder.office is not None:
         return None
-    return rule.election_between(opened.occurred.end, record.filed, opened.domestic.name)
+    return rule.election_between(opened.occurred.end, record.filed, opened.holder.name)
 
 
 def counted(days: int) -> str:
     """Return "1 day", "2 days"."""
     return f"{days} day" if days == 1 else f"{days} days"
+
+
+def _runs_from_end(regime: Regime) -> bool:
+    """Return whether the deadline runs from an end of which the record of the event may say more."""
+    return regime.trigger in _ENDS and regime.register.records == "events"
 
 
 def _end(opened: Obligation, record: Disclosure) -> date:
@@ -143,6 +165,8 @@ def _end(opened: Obligation, record: Disclosure) -> date:
 
 
 def _with_records_end(opened: Obligation, record: Disclosure) -> Obligation:
+    if not _runs_from_end(opened.regime):
+        return opened
     end = _end(opened, record)
     if opened.due is None:
         # The report gives no last day; a record that gives one day may give the first alone.
@@ -180,8 +204,7 @@ def _absence(
     register, alert = opened.regime.register, opened.alert_date
     assert alert is not None and opened.due is not None  # noqa: S101, PT018 - no fact is missing
     if not register.public:
-        text = f"{register.name} is not public: an absence from it cannot be computed."
-        return "not_computable", Step("register", text, "not_assessable", {}), {}
+        return *_unpublished(opened.regime), {}
     if today < alert:
         text = f"No matching record yet; one filed by {opened.due} would be in time."
         return "pending", Step("match", text, "not_found", {}), {"wake": alert}
@@ -193,7 +216,7 @@ def _absence(
         )
         inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
         return "ambiguous", Step("match", text, "inferred", inputs), {}
-    rule, who = opened.regime.new_members, opened.domestic
+    rule, who = opened.regime.new_members, opened.holder
     election = rule.election_after(opened.occurred.end, who.name) if rule else None
     if election is not None and who.office is None:
         # An id of the register says that somebody sits, or sat; not since when.
@@ -201,7 +224,10 @@ def _absence(
         text = f"Whether {who.name} sat before the election of {election} is not recorded."
         step = Step("facts", text, "not_assessable", {"missing": [fact]})
         return "undetermined", step, {"missing_facts": (fact,)}
-    span = Days(opened.occurred.start, alert)
+    if register.absence is not None:
+        text = f"An absence from {register.id} is not judged: {register.absence}"
+        return "not_assessable", Step("register", text, "not_assessable", {}), {}
+    span = Days(min(opened.occurred.start, opened.due), alert)
     attested, wake = _attested(register.id, syncs, span, today)
     inputs = {"from": span.start.isoformat(), "to": span.end.isoformat()}
     if attested is None:
@@ -218,6 +244,16 @@ def _absence(
     text = f"No matching record found in {register.id} as of {_stamp(attested)}."
     step = Step("coverage", text, "not_found", {**inputs, "as_of": _stamp(attested)})
     return "missing", step, {"attested": attested, "wake": wake}
+
+
+def _unpublished(regime: Regime) -> tuple[str, Step]:
+    """Return what may be said where nothing is published that could answer."""
+    if regime.shape == "prior":
+        text = f"{regime.rule_id} asks for permission or notice beforehand; neither is published."
+        return "permission_unknown", Step("register", text, "not_assessable", {})
+    name = regime.register.name
+    text = f"What is filed under {regime.rule_id} is not public ({name}): an absence cannot be computed."
+    return "not_computable", Step("register", text, "not_assessable", {})
 
 
 def _attested(

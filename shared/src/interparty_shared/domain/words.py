@@ -59,6 +59,7 @@ Office = Literal[
     "diplomat",
     "former_office_holder",
 ]
+ControlBasis = Literal["shares", "votes", "board", "funding", "direction", "association"]
 Verdict = Literal[
     "disclosed",
     "late",

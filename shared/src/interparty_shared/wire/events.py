@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
 from interparty_shared.domain import words
+from interparty_shared.wire.reference import ActorData
 from interparty_shared.wire.scalars import (
     Country,
     Day,
@@ -47,13 +48,6 @@ class Span(Strict):
         if self.to is not None and self.to < self.from_:
             raise PydanticCustomError("span", "'to' is before 'from'", {})
         return self
-
-
-class OpenSpan(Strict):
-    """Days from `from` to `to`; null: without end on that side."""
-
-    from_: Annotated[Day | None, Field(alias="from")] = None
-    to: Day | None = None
 
 
 class Place(Strict):
@@ -103,11 +97,20 @@ class Source(Strict):
 
 
 class Arrangement(Strict):
-    """The agreement behind an activity, where one is known."""
+    """The agreement behind an activity, where one is known.
+
+    `agreed`: when it was made; `accepted`: when an invitation, benefit or donation was accepted;
+    `directed`: at somebody's order, request or direction; `associated`: in association with somebody,
+    directed or not; `remunerated`: for pay; `activities` and `purposes`: what was done, and what for.
+    """
 
     agreed: Day | None = None
+    accepted: Day | None = None
     directed: bool | None = None
+    associated: bool | None = None
+    remunerated: bool | None = None
     activities: Annotated[list[Slug], Field(max_length=50)] | None = None
+    purposes: Annotated[list[Slug], Field(max_length=50)] | None = None
 
 
 class EngagementData(Strict):
@@ -173,26 +176,6 @@ class CoverageData(Strict):
                 "coverage", "'to' is after 'synced': a copy cannot cover days to come", {}
             )
         return self
-
-
-class ActorName(Strict):
-    """One name of an actor."""
-
-    name: Name
-    lang: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] | None = None
-
-
-class ActorData(Strict):
-    """Reference data about one actor."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*:\S+$", max_length=300)]
-    kind: words.ActorKind
-    country: Country | None = None
-    names: Annotated[list[ActorName], Field(min_length=1, max_length=500)]
-    ids: dict[Scheme, Identifier] | None = None
-    governing: Annotated[list[OpenSpan], Field(max_length=200)] | None = None
-    state_linked: Annotated[list[OpenSpan], Field(max_length=200)] | None = None
-    parent: Annotated[str, Field(max_length=300)] | None = None
 
 
 class Envelope(BaseModel):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interparty_shared.domain import blocking, matching, spelling
-from interparty_shared.domain.blocking import Linked, Search
+from interparty_shared.domain.blocking import Linked, Reach, Search
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement, Ref, Stamp
 from interparty_shared.domain.matching import Sought
 from interparty_shared.domain.regimes import MatchLimits
@@ -80,8 +80,8 @@ def test_whatever_counts_for_anything_is_found_from_both_sides(
     candidate = matching.compare(sought, record, LIMITS)
     if candidate is None or (candidate.score == 0 and not withdrawn):
         return
-    reach = LIMITS.far_days
-    records = blocking.record_searches(holder, occurred, reach)
+    reach = Reach(LIMITS.far_days)
+    records = blocking.record_searches(holder, occurred, reach, record.register)
     engagements = blocking.engagement_searches(record, reach)
     assert any(finds(s, one) for s in records for one in blocking.disclosure_links(record))
     assert any(finds(s, one) for s in engagements for one in blocking.engagement_links(engagement))
@@ -90,7 +90,7 @@ def test_whatever_counts_for_anything_is_found_from_both_sides(
 @given(occurred=days(), reach=st.integers(0, 90))
 def test_a_search_that_is_kept_as_text_is_the_same_search(occurred: Days, reach: int) -> None:
     for search in blocking.record_searches(
-        Actor("Ann Lee", ids=(("x", "a b-c,d"),)), occurred, reach
+        Actor("Ann Lee", ids=(("x", "a b-c,d"),)), occurred, Reach(reach), "r"
     ):
         assert Search.of(str(search)) == search
 

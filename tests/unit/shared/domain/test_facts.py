@@ -8,17 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interparty_shared.domain.documents import actor_document
-from interparty_shared.domain.facts import (
-    Actor,
-    Days,
-    Ref,
-    Stamp,
+from interparty_shared.domain.facts import Actor, Days, Ref, Stamp, held
+from interparty_shared.domain.posted import (
     actor_of,
     actor_record_of,
     coverage_of,
     disclosure_of,
     engagement_of,
-    held,
 )
 from interparty_shared.wire.events import EVENT
 from tests.unit.shared.domain import world

@@ -16,6 +16,7 @@ from tests.unit.shared.domain import world
 from tests.unit.shared.domain.world import day, funder, member, money, record
 
 LIMITS = MatchLimits()
+REACH = blocking.Reach(LIMITS.far_days)
 SOUGHT = Sought(
     holder=member(),
     occurred=Days(day("2026-02-01"), day("2026-02-04")),
@@ -101,7 +102,7 @@ def test_what_matching_would_take_blocking_finds(
     found = matching.compare(sought, posted, LIMITS)
 
     if found is not None and found.score > 0:
-        assert _finds(blocking.record_searches(holder, occurred, LIMITS.far_days), posted)
+        assert _finds(blocking.record_searches(holder, occurred, REACH, posted.register), posted)
 
 
 def _finds(searches: set[blocking.Search], posted: Disclosure) -> bool:

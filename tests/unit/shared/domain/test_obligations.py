@@ -8,16 +8,10 @@ from hypothesis import strategies as st
 
 from interparty_shared.domain import coverage, gates, identity, words
 from interparty_shared.domain.documents import alert_document, obligation_document
-from interparty_shared.domain.facts import (
-    Actor,
-    Coverage,
-    Disclosure,
-    Engagement,
-    Ref,
-    engagement_of,
-)
+from interparty_shared.domain.facts import Actor, Coverage, Disclosure, Engagement, Ref
 from interparty_shared.domain.matching import NEAR
 from interparty_shared.domain.obligations import Obligation, assess, duties, judge
+from interparty_shared.domain.posted import engagement_of
 from tests.unit.shared.domain import world
 from tests.unit.shared.domain.world import GB, PACKS, TODAY, member, record, sync, visit
 
@@ -81,7 +75,7 @@ def test_missing_is_said_only_where_everything_is_known(
             assert one.attested is None
             continue
         case = next(
-            case for case in gates.cases(engagement, one.regime) if case.holder == one.domestic
+            case for case in gates.cases(engagement, one.regime) if case.holder == one.holder
         )
         assert case.required is True
         assert case.missing == ()

@@ -13,7 +13,7 @@ from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.errors import Misconfigured
 from tests.unit.shared.domain.world import day
 
-OWN = Path(packs.__file__).parent / "rulepacks"
+OWN = Path(packs.__file__).parents[1] / "rulepacks"
 GB = (OWN / "gb-mp-visits.yaml").read_text(encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ ACCUSING = re.compile(
     r"|undisclosed|undeclared|violat|guilt|refus|breach|offen[cs]e|evad|dodg|suspic|corrupt|brib|omitt",
     re.IGNORECASE,
 )
-PACKS = Path(packs.__file__).parent / "rulepacks"
+PACKS = Path(packs.__file__).parents[1] / "rulepacks"
 
 
 def sentences(scenario: Scenario) -> Iterator[str]:

@@ -6,15 +6,9 @@ from typing import NamedTuple
 from interparty_alerts.store.facts import VALUES
 from interparty_shared.bus.base import Record
 from interparty_shared.domain import actors, blocking
-from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import (
-    ActorRecord,
-    Disclosure,
-    Engagement,
-    Ref,
-    Value,
-    value_of,
-)
+from interparty_shared.domain.blocking import Linked, Reach, Search
+from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref, Value
+from interparty_shared.domain.posted import value_of
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
@@ -90,7 +84,7 @@ def named_by(ref: Ref, value: Value) -> list[Ref]:
             return []
 
 
-def searches_of(value: Value, reach: int) -> set[Search]:
+def searches_of(value: Value, reach: Reach) -> set[Search]:
     """Return the searches that find the other engagements on which it bears."""
     match value:
         case Disclosure():

@@ -27,7 +27,7 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.blocking import Reach, Search
 from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
@@ -244,7 +244,7 @@ async def _causes(
     connection: AsyncConnection,
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
-    reach: int,
+    reach: Reach,
 ) -> tuple[dict[Ref, Cause], dict[Search, Cause]]:
     """Return the engagements on which what is new bears, and why; and the searches that found them."""
     causes: dict[Ref, Cause] = {}

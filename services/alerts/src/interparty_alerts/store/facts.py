@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_alerts.store.remembered import Remembered
 from interparty_alerts.tables import Fact
 from interparty_shared.db import bulk
-from interparty_shared.domain.facts import Ref, Stamp, Value, value_of
+from interparty_shared.domain.facts import Ref, Stamp, Value
+from interparty_shared.domain.posted import value_of
 from interparty_shared.wire.codec import Received
 
 FACTS = Fact.__table__  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ from interparty_api.handlers.projection import ACTORS, in_listing, reference
 from interparty_api.store import events, facts
 from interparty_shared.domain import actors, gates, words
 from interparty_shared.domain.actors import Reference
-from interparty_shared.domain.facts import Engagement, actor_record_of
+from interparty_shared.domain.facts import Engagement
+from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.domain.regimes import Regime
 
 

@@ -9,8 +9,9 @@ from interparty_api.handlers.asked import reference_for
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, obligations, regimes
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.identity import digest
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.domain.regimes import Regime
 
 SOURCE = "/v1/check"

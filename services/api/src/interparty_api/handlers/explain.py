@@ -11,7 +11,8 @@ from interparty_api.handlers.projection import about, standing
 from interparty_api.store import alerts, events, obligations
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, words
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import NotFound
 

@@ -14,7 +14,8 @@ from interparty_api.store.events import Stored, engagement_key
 from interparty_api.store.facts import Entry
 from interparty_api.store.obligations import State
 from interparty_shared.domain import actors, words
-from interparty_shared.domain.facts import Ref, actor_record_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.errors import Invalid
 from interparty_shared.wire.published import Published
 

@@ -12,7 +12,7 @@ from interparty_api.store.facts import Entry
 from interparty_shared.bus.base import Record
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.facts import coverage_of
+from interparty_shared.domain.posted import coverage_of
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
