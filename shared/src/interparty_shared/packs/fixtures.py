@@ -23,7 +23,8 @@ from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Misconfigured
 from interparty_shared.packs import reading
 from interparty_shared.packs.parts import Strict
-from interparty_shared.wire.events import ActorData, EngagementData
+from interparty_shared.wire.events import EngagementData
+from interparty_shared.wire.reference import ActorData
 
 _SOURCE = "urn:fixture"
 _FIRST = date(1990, 1, 1)

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from interparty_shared.domain import words
 from interparty_shared.wire.events import (
-    ActorData,
     ActorEvent,
     CoverageEvent,
     DisclosureData,
@@ -20,6 +19,7 @@ from interparty_shared.wire.events import (
     Envelope,
     Span,
 )
+from interparty_shared.wire.reference import ActorData
 
 Oddity = tuple[str, str]
 """A JSON Pointer into the event, and what cannot be about it."""
