@@ -15,13 +15,15 @@ from typing import Any, Final
 
 from interparty_shared.domain.regimes import Regime
 
-CODE: Final = 2
+CODE: Final = 3
 """The version of our own judging. Raise it with every change of the domain after which the same facts,
 rules and day may give another obligation or alert, in a word of its reasons too; not for one that
 only makes it faster.
 """
 
-SHOWN_ELSEWHERE: Final = frozenset({"title", "duty", "not_shown", "sources", "url"})
+SHOWN_ELSEWHERE: Final = frozenset(
+    {"title", "duty", "not_shown", "not_seen", "sources", "url", "hidden"}
+)
 """Fields of a pack that no obligation and no alert repeats."""
 
 

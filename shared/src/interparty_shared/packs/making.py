@@ -50,7 +50,9 @@ def regime(pack: schema.Pack) -> Regime:
         remunerated=pack.remunerated,
         inside=frozenset(pack.inside),
         outside=frozenset(pack.outside),
-        thresholds=_thresholds(pack.threshold),
+        thresholds=tuple(
+            sorted(map(_threshold, pack.threshold), key=lambda one: one.since, reverse=True)
+        ),
         frequency=(
             regimes.Frequency(pack.frequency.more_than, pack.frequency.months)
             if pack.frequency
@@ -121,14 +123,6 @@ def _limb(given: parts.Limb) -> regimes.Limb:
             else None
         ),
     )
-
-
-def _thresholds(
-    given: timing.Threshold | list[timing.Threshold] | None,
-) -> tuple[regimes.Threshold, ...]:
-    listed = [] if given is None else given if isinstance(given, list) else [given]
-    made = map(_threshold, listed)
-    return tuple(sorted(made, key=lambda one: one.since, reverse=True))
 
 
 def _threshold(given: timing.Threshold) -> regimes.Threshold:

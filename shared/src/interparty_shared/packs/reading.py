@@ -49,30 +49,33 @@ def parse_all(text: str, *, name: str) -> list[Regime]:
             said = "; ".join(_said(name, node, *one) for one in schema.places(error))
             raise Misconfigured(said) from error
         except ValueError as error:
-            raise Misconfigured(f"{name}:{_line(node, ())}: {error}") from error
+            raise Misconfigured(f"{name}:{_found(node, ())[0]}: {error}") from error
     return found
 
 
 def _said(name: str, node: Any, place: tuple[str | int, ...], fault: str) -> str:
-    where = ".".join(map(str, place)) or "pack"
-    return f"{name}:{_line(node, place)}: {where}: {fault.removeprefix(_MISPLACED)}"
+    line, where = _found(node, place)
+    return f"{name}:{line}: {where}: {fault.removeprefix(_MISPLACED)}"
 
 
-def _line(node: Any, place: tuple[str | int, ...]) -> int:
-    """Return the line, from 1, of the deepest part of a place that is there."""
-    line = node.start_mark.line + 1 if node is not None else 1
+def _found(node: Any, place: tuple[str | int, ...]) -> tuple[int, str]:
+    """Return the line, from 1, of the deepest part of a place that is there, and the place in words."""
+    line, path = (node.start_mark.line + 1 if node is not None else 1), []
     for part in place:
-        following = None
         if isinstance(node, yaml.MappingNode):
+            if isinstance(part, int):
+                continue  # one that stands for a list of one
             following = next((two for two in node.value if two[0].value == part), None)
             if following is not None:
-                line, node = following[0].start_mark.line + 1, following[1]
+                line = following[0].start_mark.line + 1
+            node = following[1] if following else None
         elif isinstance(node, yaml.SequenceNode) and part in range(len(node.value)):
-            following = node = node.value[part]
+            node = node.value[int(part)]
             line = node.start_mark.line + 1
-        if following is None:
-            break
-    return line
+        else:
+            node = None
+        path.append(str(part))
+    return line, ".".join(path) or "pack"
 
 
 def texts(folder: Path | None = None, *, own: bool = True) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from interparty_shared.domain import countries, words
 from interparty_shared.domain.triggers import Moment
@@ -22,6 +22,11 @@ from interparty_shared.packs.parts import (
     Valid,
 )
 from interparty_shared.packs.timing import Deadline, ElectionWindow, Period, Threshold
+
+
+def _several(given: Any) -> Any:
+    """Return one threshold as a list of one, and none as none."""
+    return () if given is None else (given,) if isinstance(given, dict) else given
 
 
 class Pack(Strict):
@@ -55,7 +60,7 @@ class Pack(Strict):
     remunerated: bool = False
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
-    threshold: Threshold | list[Threshold] | None = None
+    threshold: Annotated[tuple[Threshold, ...], BeforeValidator(_several)] = ()
     frequency: Frequency | None = None
     exemptions: tuple[Exemption, ...] = ()
     trigger: Moment | None = None
@@ -121,12 +126,6 @@ class Pack(Strict):
             unjudged = "severity.missing: an absence from the register may not be judged"
             yield severity.missing and register.absence, unjudged
 
-    @model_validator(mode="after")
-    def _recall_says_so(self) -> Self:
-        if self.confidence == "recall" and self.enabled:
-            raise ValueError("a rule from recall is off by default: leave 'enabled' out")
-        return self
-
 
 def places(error: Any) -> list[tuple[tuple[str | int, ...], str]]:
     """Return, of a validation error, where in the pack each fault is and what it is."""
@@ -136,4 +135,5 @@ def places(error: Any) -> list[tuple[tuple[str | int, ...], str]]:
     ]
 
 
-_UNIONS = frozenset({"Threshold", "list[Threshold]", "literal['none']"})
+_UNIONS = frozenset({"function-after[_multiples_add_up(), Threshold]", "literal['none']"})
+"""What the validator puts into places that are none in the pack."""

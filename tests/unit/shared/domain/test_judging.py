@@ -32,7 +32,7 @@ def another(value: Any) -> Any:
         case frozenset():
             return value | {"another"}
         case tuple():
-            return value[:-1]
+            return value[:-1] if value else ("another",)
         case _:
             return date(2030, 1, 1)
 
