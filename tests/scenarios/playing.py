@@ -119,9 +119,17 @@ def judge(
         if one["type"] == words.EVENT_DISCLOSURE
     ]
     syncs = [coverage_of(one["data"]) for _, _, one in known if one["type"] == words.EVENT_COVERAGE]
+    standing = standing_engagements(events)
     return [
         (engagement, one)
-        for engagement in standing_engagements(events)
+        for engagement in standing
         for regime in packs
-        for one in obligations.assess(engagement, regime, records=records, syncs=syncs, today=today)
+        for one in obligations.assess(
+            engagement,
+            regime,
+            records=records,
+            syncs=syncs,
+            today=today,
+            beside=[other for other in standing if other is not engagement],
+        )
     ]

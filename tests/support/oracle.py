@@ -43,15 +43,18 @@ def truth(
         for _, stamp, data in of_type[words.EVENT_RETRACTED]
     ]
     held, told = {}, {}
-    for ref, stamp, data in of_type[words.EVENT_ENGAGEMENT]:
-        if any(target == ref and time >= stamp.time for target, time in retracted):
-            continue
-        engagement = actors.completed_engagement(engagement_of(ref, data), reference)
+    standing = [
+        actors.completed_engagement(engagement_of(ref, data), reference)
+        for ref, stamp, data in of_type[words.EVENT_ENGAGEMENT]
+        if not any(target == ref and time >= stamp.time for target, time in retracted)
+    ]
+    for engagement in standing:
+        beside = [one for one in standing if one is not engagement]
         for regime in regimes.in_force(packs, engagement.occurred.end):
             mine = [one for one in records if one.register == regime.register.id]
             spans = [one for one in syncs if one.register == regime.register.id]
             for one in obligations.assess(
-                engagement, regime, records=mine, syncs=spans, today=now.date()
+                engagement, regime, records=mine, syncs=spans, today=now.date(), beside=beside
             ):
                 held[one.id] = obligation_document(one)
                 alert = alerts.decide(None, one, engagement, now=now)

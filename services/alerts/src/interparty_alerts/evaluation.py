@@ -4,15 +4,15 @@ Events, deadlines, syncs and rechecks all end here, so that what is true never d
 them came last.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause, Work, compare
-from interparty_alerts.questions import Asked, Rules
+from interparty_alerts.questions import Asked, Question, Rules
 from interparty_alerts.store import facts, links, outbox, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_shared.domain import actors, blocking, obligations, words
@@ -40,6 +40,7 @@ async def evaluate(
     beside: int | None,
     now: datetime,
     brings_facts: bool = False,
+    moved: Collection[Ref] = (),
 ) -> Tally:
     """Bring the obligations and alerts of these engagements to what is true now.
 
@@ -47,14 +48,18 @@ async def evaluate(
     others were deciding too, the engagements are looked at again when those are done: all of them
     where this transaction `brings_facts`, which those others may not see. Where it brings none, only
     what it changed: others see all that it sees, and what it leaves as it is it cannot spoil.
+    `moved` are those that are new, taken back or about actors of whom more is known: where duties hang
+    on several engagements, those beside them are looked at later.
 
     Raises:
         Overtaken: another worker revised one of the alerts meanwhile; nothing may be committed.
     """
     if not causes:
         return Tally()
-    stored = await facts.by_thing(connection, [_thing(ref) for ref in causes])
+    stored = await facts.by_thing(connection, [thing_of(ref) for ref in causes])
     loaded = await _engagements(connection, _in_force(stored), rules)
+    await _ask_beside(connection, stored, moved, causes, rules)
+    loaded = await _with_beside(connection, loaded, rules)
     records = await _records(connection, loaded.values())
     registers = {
         question.regime.register.id for one in loaded.values() for question in one.questions
@@ -116,7 +121,8 @@ async def look_again(
             )
 
 
-def _thing(ref: Ref) -> str:
+def thing_of(ref: Ref) -> str:
+    """Return under what an engagement and its retraction are stored."""
     return f"engagement\n{ref.source}\n{ref.id}"
 
 
@@ -164,6 +170,60 @@ async def _engagements(
     # A record that is filed under another name that somebody has must find the engagement, too.
     await links.link(connection, renamed)
     return loaded
+
+
+async def _ask_beside(
+    connection: AsyncConnection,
+    stored: Iterable[Stored],
+    moved: Collection[Ref],
+    causes: Mapping[Ref, Cause],
+    rules: Rules,
+) -> None:
+    """Have those looked at whose duties hang on the engagements that moved, whether these stand or not."""
+    searches = {
+        search: causes[one.ref]
+        for one in stored
+        if one.ref in moved and isinstance(one.value, Engagement)
+        for search in rules.bearing(one.value)
+    }
+    if searches:
+        await look_again(connection, {}, searches=searches)
+
+
+async def _with_beside(
+    connection: AsyncConnection, loaded: dict[Ref, Asked], rules: Rules
+) -> dict[Ref, Asked]:
+    """Return the engagements, with the duties that hang on others asked anew with these."""
+    searches = {
+        search
+        for one in loaded.values()
+        for question in one.questions
+        for search in question.beside
+    }
+    if not searches:
+        return loaded
+    found = await links.find(connection, searches, "e")
+    things = [thing_of(ref) for ref in sorted(set().union(*found.values()))]
+    others = await _engagements(
+        connection, _in_force(await facts.by_thing(connection, things)), rules
+    )
+    return {
+        ref: replace(one, questions=tuple(_asked_anew(ref, one, found, others)))
+        for ref, one in loaded.items()
+    }
+
+
+def _asked_anew(
+    ref: Ref, one: Asked, found: Mapping[Search, Collection[Ref]], others: Mapping[Ref, Asked]
+) -> Iterator[Question]:
+    for question in one.questions:
+        refs = {other for search in question.beside for other in found.get(search, ())}
+        beside = [others[other].engagement for other in sorted(refs - {ref}) if other in others]
+        if beside:
+            duties = obligations.duties(one.engagement, question.regime, beside)
+            yield replace(question, duties=tuple(duties))
+        else:
+            yield question
 
 
 _Records = Mapping[Search, Sequence[Disclosure]]

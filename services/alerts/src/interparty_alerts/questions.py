@@ -25,6 +25,8 @@ class Question:
     regime: Regime
     duties: tuple[Duty, ...]
     searches: tuple[Search, ...]
+    beside: tuple[Search, ...] = ()
+    """Where the other engagements are on which the duties hang, too; they are asked anew with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ class Rules:
             self._asked.put(version, known)
         return known
 
+    def bearing(self, engagement: Engagement) -> set[Search]:
+        """Return where the engagements are whose duties hang on this one, too: sums, frequencies."""
+        day, channel = engagement.occurred.end, engagement.channel
+        found: set[Search] = set()
+        for regime in self.applying(day, channel):
+            if regime.aggregates:
+                days = regime.bears_on(day)
+                for actor in engagement.participants:
+                    if blocking.may_owe(actor, channel):
+                        found |= blocking.beside_searches(actor, days)
+        return found
+
     def _questions(self, engagement: Engagement) -> Iterator[Question]:
         occurred = engagement.occurred
         for regime in self.applying(occurred.end, engagement.channel):
@@ -74,4 +88,9 @@ class Rules:
                     blocking.record_searches(holder, occurred, self.reach, regime.register.id)
                     for holder in holders
                 )
-                yield Question(regime, duties, tuple(set().union(*searches)))
+                beside: set[Search] = set()
+                if regime.aggregates:
+                    for duty in duties:
+                        days = regime.beside(occurred.end)
+                        beside |= blocking.beside_searches(duty.opened.holder, days)
+                yield Question(regime, duties, tuple(set().union(*searches)), tuple(beside))

@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
         named = [one.name for one in fields(value) if one.name not in SHOWN_ELSEWHERE]
         return {name: _plain(getattr(value, name)) for name in named}
     if isinstance(value, frozenset):
-        return sorted(value)
+        return sorted(_plain(one) for one in value)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, date | Decimal):

@@ -220,8 +220,17 @@ class Regime:
         """Return the days of the other engagements on which the duty of one on this day hangs."""
         first = date(day.year, 1, 1)
         if self.frequency is not None:
-            first = min(first, day - timedelta(days=31 * self.frequency.months))
+            first = min(
+                first, day - timedelta(days=min(31 * self.frequency.months, day.toordinal() - 1))
+            )
         return Days(first, day)
+
+    def bears_on(self, day: date) -> Days:
+        """Return the days of the engagements whose duty hangs on one of this day, too."""
+        last = date(day.year, 12, 31)
+        if self.frequency is not None and day.year < date.max.year:
+            last = max(last, day + timedelta(days=31 * self.frequency.months))
+        return Days(day, last)
 
 
 def in_force(regimes: Iterable[Regime], on: date) -> list[Regime]:

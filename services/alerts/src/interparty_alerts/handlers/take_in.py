@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, evaluate, look_again, reference_for
-from interparty_alerts.handlers.bearing import Arrived, Posted, links_of, named_by, searches_of
+from interparty_alerts.handlers.bearing import Arrived, Posted, links_of
+from interparty_alerts.handlers.causes import causes_of_new
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
     aside,
@@ -27,15 +27,10 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.blocking import Reach, Search
-from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
+from interparty_shared.domain.facts import Coverage, Engagement, Ref
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import DeadLetter, Step
-
-AT_ONCE = 2_000
-"""Engagements that one batch looks at itself; the rest are asked for."""
-
 
 BREATH = 25
 """Engagements thought of before others get a turn."""
@@ -104,7 +99,7 @@ async def take_in(
         await facts.save(connection, [one.event for one in newest.values()])
         await _link(connection, newest, before, rules)
         await _save_syncs(connection, newest, before, ends, now)
-        causes, searches = await _causes(connection, newest, before, rules.reach)
+        causes, searches, moved = await causes_of_new(connection, newest, before, rules)
         if beside is not None:
             await look_again(connection, {}, searches=searches, after=beside)
         unread = await outbox.unread(connection)
@@ -112,7 +107,13 @@ async def take_in(
             await look_again(connection, causes, searches=searches, after_barrier=unread)
         else:
             taken.tally = await evaluate(
-                connection, causes, rules, beside=beside, now=now, brings_facts=True
+                connection,
+                causes,
+                rules,
+                beside=beside,
+                now=now,
+                brings_facts=True,
+                moved=moved,
             )
         await positions.advance(connection, next_positions(one.record for one in arrived), owner)
     return taken
@@ -238,59 +239,3 @@ async def _save_syncs(
     await syncs.forget(connection, old)
     new = [(ref, one.value) for ref, one in newest.items() if isinstance(one.value, Coverage)]
     await syncs.save(connection, new, ends)
-
-
-async def _causes(
-    connection: AsyncConnection,
-    newest: Mapping[Ref, Posted],
-    before: Mapping[Ref, Stored],
-    reach: Reach,
-) -> tuple[dict[Ref, Cause], dict[Search, Cause]]:
-    """Return the engagements on which what is new bears, and why; and the searches that found them."""
-    causes: dict[Ref, Cause] = {}
-    searches: dict[Search, Cause] = {}
-    registers: dict[Search, str] = {}
-    others = await _of_same_records(connection, newest)
-    for ref, one in newest.items():
-        cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
-        earlier = [before[ref].value] if ref in before else []
-        if isinstance(one.value, ActorRecord) and one.value in earlier:
-            continue  # said again, as reference data is with every import: nothing hangs on when
-        for value in (
-            one.value,
-            *earlier,
-            *(other.value for other in others.get(one.event.thing, ())),
-        ):
-            causes.update(dict.fromkeys(named_by(ref, value), cause))
-            found = searches_of(value, reach)
-            searches.update(dict.fromkeys(found, cause))
-            if isinstance(value, Disclosure):
-                registers.update(dict.fromkeys(found, value.register))
-    found_by = await links.find(connection, searches, "e")
-    owing = await verdicts.owing(connection, set().union(*found_by.values()) - causes.keys())
-    for search, refs in found_by.items():
-        for ref in refs:
-            if search not in registers or registers[search] in owing.get(ref, ()):
-                causes.setdefault(ref, searches[search])
-    await _leave_for_later(connection, causes, newest)
-    return dict(sorted(causes.items())), searches
-
-
-async def _of_same_records(
-    connection: AsyncConnection, newest: Mapping[Ref, Posted]
-) -> dict[str, list[Stored]]:
-    """Return what others posted of the register's records that are new: it may be in force no more."""
-    records = {one.event.thing for one in newest.values() if isinstance(one.value, Disclosure)}
-    found: dict[str, list[Stored]] = {}
-    for stored in await facts.by_thing(connection, records):
-        if stored.ref not in newest:
-            found.setdefault(stored.thing, []).append(stored)
-    return found
-
-
-async def _leave_for_later(
-    connection: AsyncConnection, causes: dict[Ref, Cause], newest: Mapping[Ref, Posted]
-) -> None:
-    """Ask for what is more than one batch should hold a transaction open for."""
-    later = sorted(causes.keys() - newest.keys())[AT_ONCE:]
-    await look_again(connection, {ref: causes.pop(ref) for ref in later})

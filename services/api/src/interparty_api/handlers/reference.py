@@ -9,6 +9,7 @@ from typing import Any
 from interparty_api.store import registers
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import coverage
+from interparty_shared.domain.calendars import Calendar
 from interparty_shared.domain.documents import moment
 from interparty_shared.domain.facts import Coverage
 from interparty_shared.domain.regimes import Regime
@@ -18,7 +19,9 @@ Document = dict[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """Return a value of the domain as JSON has it; sets in order."""
+    """Return a value of the domain as JSON has it; sets in order, a calendar as its country."""
+    if isinstance(value, Calendar):
+        return value.country
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, frozenset | set):

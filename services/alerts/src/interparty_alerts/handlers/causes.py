@@ -1,0 +1,95 @@
+"""On which engagements what is new bears, and why each of them is looked at."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_alerts.decisions import Cause
+from interparty_alerts.evaluation import look_again, thing_of
+from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
+from interparty_alerts.questions import Rules
+from interparty_alerts.store import facts, links, verdicts
+from interparty_alerts.store.facts import Stored
+from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref
+
+AT_ONCE: Final = 2_000
+"""Engagements that one batch looks at itself; the rest are asked for."""
+
+
+async def causes_of_new(
+    connection: AsyncConnection,
+    newest: Mapping[Ref, Posted],
+    before: Mapping[Ref, Stored],
+    rules: Rules,
+) -> tuple[dict[Ref, Cause], dict[Search, Cause], set[Ref]]:
+    """Return the engagements on which what is new bears, and why; and the searches that found them.
+
+    Last, those that are themselves other than before: what others hang on may be another sum.
+    """
+    causes: dict[Ref, Cause] = {}
+    searches: dict[Search, Cause] = {}
+    registers: dict[Search, str] = {}
+    moved: set[Ref] = set()
+    others = await _of_same_records(connection, newest)
+    for ref, one in newest.items():
+        cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
+        earlier = [before[ref].value] if ref in before else []
+        if isinstance(one.value, ActorRecord) and one.value in earlier:
+            continue  # said again, as reference data is with every import: nothing hangs on when
+        for value in (
+            one.value,
+            *earlier,
+            *(other.value for other in others.get(one.event.thing, ())),
+        ):
+            named = named_by(ref, value)
+            moved.update(named)
+            causes.update(dict.fromkeys(named, cause))
+            found = searches_of(value, rules.reach)
+            if isinstance(value, Engagement) and value is not one.value:
+                found |= rules.bearing(value)  # where it was before
+            searches.update(dict.fromkeys(found, cause))
+            if isinstance(value, Disclosure):
+                registers.update(dict.fromkeys(found, value.register))
+    found_by = await links.find(connection, searches, "e")
+    owing = await verdicts.owing(connection, set().union(*found_by.values()) - causes.keys())
+    for search, refs in found_by.items():
+        if search not in registers:
+            moved |= refs
+        for ref in refs:
+            if search not in registers or registers[search] in owing.get(ref, ()):
+                causes.setdefault(ref, searches[search])
+    await _leave_for_later(connection, causes, newest, rules)
+    return dict(sorted(causes.items())), searches, moved
+
+
+async def _of_same_records(
+    connection: AsyncConnection, newest: Mapping[Ref, Posted]
+) -> dict[str, list[Stored]]:
+    """Return what others posted of the register's records that are new: it may be in force no more."""
+    records = {one.event.thing for one in newest.values() if isinstance(one.value, Disclosure)}
+    found: dict[str, list[Stored]] = {}
+    for stored in await facts.by_thing(connection, records):
+        if stored.ref not in newest:
+            found.setdefault(stored.thing, []).append(stored)
+    return found
+
+
+async def _leave_for_later(
+    connection: AsyncConnection,
+    causes: dict[Ref, Cause],
+    newest: Mapping[Ref, Posted],
+    rules: Rules,
+) -> None:
+    """Ask for what is more than one batch should hold a transaction open for."""
+    later = {ref: causes.pop(ref) for ref in sorted(causes.keys() - newest.keys())[AT_ONCE:]}
+    searches: dict[Search, Cause] = {}
+    if later and any(regime.aggregates for regime in rules.packs):
+        for one in await facts.by_thing(connection, [thing_of(ref) for ref in later]):
+            if isinstance(one.value, Engagement):
+                bearing = rules.bearing(one.value)
+                searches.update(
+                    dict.fromkeys(bearing, later.get(one.ref, next(iter(later.values()))))
+                )
+    await look_again(connection, later, searches=searches)
