@@ -42,11 +42,11 @@ counterpart:
   origin: foreign
   limbs:
     - {id: "1(a)", text: a governing party of a foreign country, kinds: [party], governing: true}
-    - {id: "1(b)", text: a foreign government, kinds: [government, party_organ], state_linked: true}
+    - {id: "1(b)", text: a foreign government, kinds: [government], state_linked: true}
 channels: [representation]
 directed: direction
 trigger: agency_agreed
-deadline: {amount: 10, unit: working_day, start: exclusive, calendar: GB}
+deadline: {amount: 10, unit: working_day, start: exclusive, calendar: GB-ENG}
 register: {id: xx-agents, name: Agents, public: true, records: standing,
   shows_filing_date: true, shows_amount: false}
 match: {far_days: 400}

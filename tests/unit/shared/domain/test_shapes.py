@@ -1,0 +1,382 @@
+"""Rules of every shape, on made-up rules: what each asks, and what may be said of the answer."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interparty_shared.domain.conditions import ElectionWindow, Threshold
+from interparty_shared.domain.deadlines import Deadline
+from interparty_shared.domain.facts import Actor, Arrangement, Days, Engagement, Held, Ref
+from interparty_shared.domain.obligations import Obligation, assess
+from interparty_shared.domain.regimes import Control, Counterpart, Limb, Regime, Specified
+from tests.support import shapes
+from tests.unit.shared.domain.world import TODAY, day, funder, member, money, record, sync, visit
+
+RULES = {rule.rule_id: rule for rule in shapes.rules()}
+GIFTS, AGENTS, BAN = RULES["XX-GIFTS"], RULES["XX-AGENTS"], RULES["XX-BAN"]
+BEFORE, STATEMENT = RULES["XX-TRIPS-BEFORE"], RULES["XX-TRIPS-STATEMENT"]
+OFTEN = RULES["XX-LOBBY"]
+
+
+def judged(one: Engagement, rule: Regime, **given: Any) -> Obligation:
+    (found,) = assess(
+        one,
+        rule,
+        records=given.get("records", ()),
+        syncs=given.get("syncs", [sync("2020-01-01", "2026-06-01", register=rule.register.id)]),
+        today=given.get("today", TODAY),
+        beside=given.get("beside", ()),
+    )
+    return found
+
+
+def gift(
+    id_: str, on: str, amount: str | None, giver: str = "Party X", **changes: Any
+) -> Engagement:
+    return visit(
+        member(role=None),
+        funder(giver, kind="party"),
+        ref=Ref("urn:test", id_),
+        channel="donation",
+        occurred=Days(day(on), day(on)),
+        value=money(amount) if amount else None,
+        **changes,
+    )
+
+
+def agency(principal: Actor | None = None, **known: Any) -> Engagement:
+    party = Actor("Party P", "party", "DE", role="principal", governing=((None, None),))
+    return visit(
+        Actor("Agency A", "company", "GB", role="agent"),
+        principal or party,
+        channel="representation",
+        arrangement=Arrangement(**{"directed": True, "agreed": day("2026-02-02"), **known}),
+    )
+
+
+def test_an_act_that_a_rule_does_not_allow_is_prohibited_and_no_record_changes_that() -> None:
+    found = judged(gift("g1", "2026-02-01", "900.00"), BAN, records=[record()])
+
+    assert (found.verdict, found.due, found.alert_date) == ("prohibited", None, None)
+    assert "not judged here" in found.reason[-1].text
+
+
+def test_what_was_due_before_the_trip_and_is_published_nowhere_is_of_unknown_permission() -> None:
+    found = judged(visit(), BEFORE)
+
+    assert (found.verdict, found.due) == ("permission_unknown", day("2026-01-18"))
+    assert found.alert_date == day("2026-02-04")  # not before the trip is over
+
+
+def test_a_permission_that_was_asked_for_too_late_is_late() -> None:
+    public = replace(BEFORE, register=GIFTS.register)
+
+    in_time = judged(
+        visit(), public, records=[record(register="xx-gifts", filed=day("2026-01-18"))]
+    )
+    late = judged(visit(), public, records=[record(register="xx-gifts", filed=day("2026-01-19"))])
+
+    assert (in_time.verdict, late.verdict) == ("disclosed", "late")
+
+
+def test_a_statement_is_due_after_the_period_in_which_the_contact_fell() -> None:
+    found = judged(visit(), STATEMENT)
+
+    assert (found.verdict, found.due) == ("missing", day("2026-04-30"))
+
+
+def test_a_statement_of_the_period_answers_for_what_falls_into_it() -> None:
+    quarter = record(
+        register="xx-trips",
+        occurred=Days(day("2026-01-01"), day("2026-03-31")),
+        filed=day("2026-04-20"),
+        countries=(),
+        value=None,
+    )
+
+    assert judged(visit(), STATEMENT, records=[quarter]).verdict == "disclosed"
+
+
+def test_the_value_from_one_source_in_a_year_is_added_up_to_this_gift_and_not_beyond() -> None:
+    gifts = [
+        gift("g1", "2026-01-10", "300.00"),
+        gift("g2", "2026-02-10", "300.00"),
+        gift("g3", "2026-03-10", "1.00"),
+        gift("g0", "2025-12-31", "400.00"),
+        gift("g4", "2026-02-01", "400.00", giver="Party Y"),
+    ]
+
+    said = {one.ref.id: judged(one, GIFTS, beside=gifts, syncs=()).verdict for one in gifts}
+
+    assert said == {
+        "g0": "not_required",
+        "g1": "not_required",
+        "g2": "not_assessable",
+        "g3": "not_assessable",
+        "g4": "not_required",
+    }
+
+
+@given(
+    amounts=st.lists(st.integers(1, 400), min_size=1, max_size=6),
+    days=st.lists(st.integers(1, 28), min_size=6, max_size=6),
+    order=st.randoms(use_true_random=False),
+)
+def test_sums_do_not_depend_on_the_order_in_which_gifts_are_known(
+    amounts: list[int], days: list[int], order: Any
+) -> None:
+    gifts = [
+        gift(f"g{at}", f"2026-02-{days[at]:02}", f"{amount}.00")
+        for at, amount in enumerate(amounts)
+    ]
+    shuffled = order.sample(gifts, len(gifts))
+    one = gifts[0]
+
+    before = judged(one, GIFTS, beside=gifts)
+    after = judged(one, GIFTS, beside=shuffled)
+
+    assert before == after
+    earlier = [
+        gift.value.amount
+        for gift in gifts
+        if gift.value and (gift.occurred.end, gift.ref) <= (one.occurred.end, one.ref)
+    ]
+    assert (before.verdict != "not_required") is (sum(earlier) > 500)
+
+
+def test_a_gift_of_unknown_value_leaves_the_sum_unknown_unless_the_rest_is_enough() -> None:
+    small, unknown = gift("g2", "2026-02-10", "300.00"), gift("g1", "2026-01-10", None)
+
+    asked = judged(small, GIFTS, beside=[unknown])
+    enough = judged(gift("g2", "2026-02-10", "501.00"), GIFTS, beside=[unknown], syncs=())
+
+    assert (asked.verdict, asked.missing_facts) == ("undetermined", ("participants[Party X].pays",))
+    assert enough.verdict == "not_assessable"
+
+
+def test_each_further_multiple_of_a_threshold_gives_rise_to_the_duty_anew() -> None:
+    limit = Threshold(Decimal(500), "GBP", True, per="source_year", multiples=True)
+    rule = replace(GIFTS, thresholds=(limit,))
+    gifts = [gift(f"g{at}", f"2026-02-{at + 1:02}", "300.00") for at in range(4)]
+
+    said = [judged(one, rule, beside=gifts, syncs=()).verdict for one in gifts]
+
+    assert said == ["not_required", "not_assessable", "not_required", "not_assessable"]
+
+
+def test_deadlines_in_a_chain_run_one_from_the_end_of_the_other() -> None:
+    accepted = gift(
+        "g1", "2026-02-01", "900.00", arrangement=Arrangement(accepted=day("2026-02-20"))
+    )
+
+    assert judged(gift("g1", "2026-02-01", "900.00"), GIFTS).due == day("2026-04-02")
+    assert judged(accepted, GIFTS).due == day("2026-04-21")
+
+
+def test_in_an_election_window_threshold_and_deadline_are_others() -> None:
+    window = ElectionWindow(
+        (Days(day("2026-02-01"), day("2026-05-06")),), no_threshold=True, deadline=Deadline(7)
+    )
+    rule = replace(GIFTS, elections=window, chain=())
+
+    inside = judged(gift("g1", "2026-02-01", "10.00"), rule)
+    outside = judged(gift("g1", "2026-01-31", "10.00"), rule)
+
+    assert (inside.verdict, inside.due) == ("missing", day("2026-02-08"))
+    assert outside.verdict == "not_required"
+
+
+def test_a_threshold_is_that_of_the_day() -> None:
+    old = Threshold(Decimal(100), "GBP", False, since=date.min)
+    new = Threshold(Decimal(1000), "GBP", False, since=day("2026-02-01"))
+    rule = replace(GIFTS, thresholds=(new, old))
+
+    assert judged(gift("g1", "2026-01-31", "900.00"), rule, syncs=()).verdict == "not_assessable"
+    assert judged(gift("g1", "2026-02-01", "900.00"), rule).verdict == "not_required"
+
+
+def test_working_days_leave_out_weekends_and_the_countrys_holidays() -> None:
+    # Ten working days from Monday 23 March 2026: Good Friday and Easter Monday lie between.
+    assert judged(agency(agreed=day("2026-03-23")), AGENTS).due == day("2026-04-08")
+
+
+def test_a_registration_that_stood_at_the_time_answers_and_one_of_another_principal_does_not() -> (
+    None
+):
+    stood = record(
+        register="xx-agents",
+        filer=Actor("Agency A"),
+        counterparts=(Actor("Party P"),),
+        occurred=Days(day("2019-05-01"), day("2019-05-01")),
+        open_end=True,
+        filed=day("2019-05-01"),
+        countries=(),
+        value=None,
+    )
+    other = replace(stood, counterparts=(Actor("Ministry M"),))
+    ended = replace(stood, occurred=Days(day("2019-05-01"), day("2021-05-01")), open_end=False)
+
+    assert judged(agency(), AGENTS, records=[stood]).verdict == "disclosed"
+    assert judged(agency(), AGENTS, records=[other]).verdict == "missing"
+    assert judged(agency(), AGENTS, records=[ended]).verdict == "missing"
+
+
+def test_a_registration_long_after_the_arrangement_is_late() -> None:
+    filed = record(
+        register="xx-agents",
+        filer=Actor("Agency A"),
+        counterparts=(Actor("Party P"),),
+        occurred=None,
+        filed=day("2026-04-01"),
+        countries=(),
+        value=None,
+    )
+
+    assert judged(agency(), AGENTS, records=[filed]).verdict == "late"
+
+
+@pytest.mark.parametrize(
+    ("directed", "verdict", "missing"),
+    [
+        (True, "missing", ()),
+        (False, "not_required", ()),
+        (None, "undetermined", ("arrangement.directed",)),
+    ],
+)
+def test_who_acts_at_nobodys_direction_owes_nothing_and_where_it_is_unknown_it_is_asked(
+    directed: bool | None, verdict: str, missing: tuple[str, ...]
+) -> None:
+    found = judged(agency(directed=directed), AGENTS)
+
+    assert (found.verdict, found.missing_facts) == (verdict, missing)
+
+
+@pytest.mark.parametrize(
+    ("spans", "verdict"),
+    [
+        (((day("2020-01-01"), None),), "missing"),
+        (((None, day("2026-02-01")),), "missing"),
+        (((None, day("2026-01-31")),), None),
+        (((day("2026-02-04"), None),), "missing"),
+        (((day("2026-02-05"), None),), None),
+        ((), None),
+        (None, "undetermined"),
+    ],
+)
+def test_whether_a_party_governed_is_looked_up_on_the_days_of_the_contact(
+    spans: Any, verdict: str | None
+) -> None:
+    party = Actor("Party P", "party", "DE", role="principal", governing=spans)
+    found = assess(agency(party), AGENTS, records=(), syncs=SYNCS, today=TODAY)
+
+    assert [one.verdict for one in found] == ([verdict] if verdict else [])
+
+
+SYNCS = [sync("2020-01-01", "2026-06-01", register="xx-agents")]
+
+
+def test_an_organ_of_a_party_that_is_the_state_is_caught_by_the_limb_for_authorities() -> None:
+    organ = Actor(
+        "Department D", "party_organ", "CN", role="principal", state_linked=((None, None),)
+    )
+
+    found = judged(agency(organ), AGENTS)
+
+    assert [step.inputs["limb"] for step in found.reason if "limb" in step.inputs] == ["1(b)"]
+    assert "an organ of its state" in " ".join(step.text for step in found.reason)
+
+
+def caught(limb: Limb, actor: Actor) -> str | None:
+    rule = replace(AGENTS, counterpart=Counterpart("foreign", (limb,)))
+    found = assess(agency(actor), rule, records=(), syncs=SYNCS, today=TODAY)
+    return found[0].verdict if found else None
+
+
+def test_a_list_that_was_not_seen_whole_does_not_say_who_is_not_on_it() -> None:
+    named = Specified("United Russia", country="RU")
+    whole = Limb("s", "a specified party", frozenset({"party"}), specified=(named,))
+    part = replace(whole, specified_complete=False, countries=frozenset({"RU"}))
+    listed = Actor("United Russia", "party", "RU", role="principal")
+    other = Actor("Party R", "party", "RU", role="principal")
+
+    assert [caught(whole, one) for one in (listed, other)] == ["missing", None]
+    assert [caught(part, one) for one in (listed, other)] == ["missing", "undetermined"]
+    assert caught(part, replace(other, country="DE")) is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "verdict"), [("14.9", None), ("15", "missing"), (None, "undetermined")]
+)
+def test_a_body_counts_from_the_share_on_that_the_limb_names(
+    percent: str | None, verdict: str | None
+) -> None:
+    control = Control(frozenset({"government"}), (("shares", Decimal(15), True),))
+    limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
+    share = Decimal(percent) if percent else None
+    held = (Held("government", "DE", "shares", share, (None, None)),)
+
+    assert caught(limb, Actor("Firm F", "company", "DE", role="principal", held_by=held)) == verdict
+
+
+def test_in_whose_hand_a_company_is_is_asked_where_nobody_says() -> None:
+    control = Control(frozenset({"government"}), (("shares", Decimal(15), True),))
+    limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
+
+    assert caught(limb, Actor("Firm F", "company", "DE", role="principal")) == "undetermined"
+
+
+def meeting(id_: str, on: str, who: str) -> Engagement:
+    return visit(
+        Actor("Foundation F", "party_foundation", "DE"),
+        member(who),
+        ref=Ref("urn:test", id_),
+        channel="meeting",
+        occurred=Days(day(on), day(on)),
+    )
+
+
+def test_the_contact_by_which_there_were_more_than_so_many_different_ones_opens_the_duty() -> None:
+    meetings = [
+        meeting("m0", "2025-10-20", "Member Z"),
+        meeting("m1", "2026-01-10", "Member A"),
+        meeting("m2", "2026-01-20", "Member B"),
+        meeting("m3", "2026-01-25", "Member B"),
+        meeting("m4", "2026-02-01", "Member C"),
+    ]
+
+    said = {one.ref.id: judged(one, OFTEN, beside=meetings).verdict for one in meetings}
+
+    # Too few are known to say that there were too few.
+    assert said == dict.fromkeys(("m0", "m1", "m2", "m3"), "undetermined") | {"m4": "missing"}
+
+
+def test_an_absence_from_a_register_that_is_put_in_anew_is_not_judged() -> None:
+    rule = replace(GIFTS, register=replace(GIFTS.register, absence="Entries are put in anew."))
+
+    found = judged(gift("g1", "2026-02-01", "900.00"), rule)
+
+    assert (found.verdict, found.reason[-1].basis) == ("not_assessable", "not_assessable")
+
+
+def test_facts_that_settle_several_questions_are_asked_for_first() -> None:
+    unknown = visit(
+        Actor("Agency A", "company", "GB", role="agent"),
+        Actor("Party P", "party", "DE", role="principal"),
+        channel="representation",
+        countries=(),
+    )
+    rule = replace(AGENTS, inside=frozenset({"GB"}), outside=frozenset({"FR"}))
+
+    found = judged(unknown, rule)
+
+    assert found.missing_facts[0] == "place.country"
+    assert set(found.missing_facts) == {
+        "place.country",
+        "participants[Party P].governing",
+        "arrangement.directed",
+    }
