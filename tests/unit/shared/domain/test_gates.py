@@ -5,6 +5,7 @@ from hypothesis import given
 
 from interparty_shared.domain import counterparts, exemptions, gates, holders, paying, payments
 from interparty_shared.domain.facts import Actor, Days, Engagement
+from tests.support import shapes
 from tests.unit.shared.domain import world
 from tests.unit.shared.domain.world import (
     CA,
@@ -277,3 +278,13 @@ def test_only_kinds_that_a_regime_speaks_of_are_counterparts() -> None:
     assert met is not None
     assert [one.name for one in met.accepted] == ["E"]
     assert [one.name for one in met.all] == ["Foundation F", "E"]
+
+
+@given(world.ENGAGEMENTS)
+def test_the_quick_no_is_said_of_nobody_whom_a_regime_could_bind(one: Engagement) -> None:
+    who = holders.present(one)
+
+    for regime in (*PACKS, *shapes.rules()):
+        bound = [holders.bound(actor, regime, one.channel) for actor in one.participants]
+        if any(truth is not False for truth in bound):
+            assert holders.could_bind(regime, who, one.channel)
