@@ -109,10 +109,11 @@ class Counterpart(Strict):
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: list[Limb] = []
+    but_not: list[Limb] = []
 
     @model_validator(mode="after")
     def _limbs_differ(self) -> Self:
-        ids = [limb.id for limb in self.limbs]
+        ids = [limb.id for limb in (*self.limbs, *self.but_not)]
         if len(set(ids)) < len(ids):
             raise ValueError("two limbs have one id")
         return self

@@ -66,6 +66,7 @@ class Pack(Strict):
     trigger: Moment | None = None
     deadline: Deadline | None = None
     then: tuple[Deadline, ...] = ()
+    transition: Deadline | None = None
     period: Period | None = None
     election_window: ElectionWindow | None = None
     publication_days: Annotated[int, Field(ge=0, le=365)] = 0
@@ -102,8 +103,10 @@ class Pack(Strict):
     def _contradictions(self) -> Iterator[tuple[object, str]]:
         """Return what would contradict the shape, and the sentence that says so."""
         shape, deadline, severity = self.shape, self.deadline, self.severity
-        dated = deadline or self.trigger or self.period or self.then
-        no_deadline = "a prohibition has no deadline: no trigger, deadline, then, period"
+        dated = deadline or self.trigger or self.period or self.then or self.transition
+        no_deadline = (
+            "a prohibition has no deadline: no trigger, deadline, then, transition, period"
+        )
         yield shape == "prohibition" and dated, no_deadline
         lacking = deadline is None or self.trigger is None
         yield shape != "prohibition" and lacking, f"{shape} needs a trigger and a deadline"
