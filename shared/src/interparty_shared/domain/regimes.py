@@ -102,6 +102,8 @@ class Limb:
     specified: tuple[Specified, ...] = ()
     specified_complete: bool = True
     """False: the instrument names more than were seen; nobody of `countries` is left out by it."""
+    specified_under: str = ""
+    """The regime under which it names them, where it is another one."""
     control: Control | None = None
 
 

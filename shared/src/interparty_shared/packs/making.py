@@ -114,6 +114,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
             for one in given.specified
         ),
         specified_complete=given.specified_complete,
+        specified_under=given.specified_under or "",
         control=(
             regimes.Control(
                 frozenset(control.by_kinds),

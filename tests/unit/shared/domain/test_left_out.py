@@ -7,7 +7,15 @@ import pytest
 
 from interparty_shared.domain.conditions import Threshold
 from interparty_shared.domain.deadlines import Deadline
-from interparty_shared.domain.facts import Actor, Arrangement, Days, Engagement, OpenDays, Ref
+from interparty_shared.domain.facts import (
+    Actor,
+    Arrangement,
+    Days,
+    Engagement,
+    OpenDays,
+    Ref,
+    SpecifiedIn,
+)
 from interparty_shared.domain.obligations import Obligation, assess
 from interparty_shared.domain.regimes import Counterpart, Limb, Regime, Specified
 from tests.support import shapes
@@ -66,6 +74,18 @@ def test_whom_no_limb_catches_is_not_asked_for_the_list() -> None:
     opposition = replace(one, participants=(agent, replace(party, governing=never)))
 
     assert assess(opposition, rule, records=(), syncs=(), today=TODAY) == []
+
+
+def test_whom_reference_data_names_under_another_regime_is_left_out_by_that_name() -> None:
+    rule = leaving_out(replace(NAMED, specified_complete=False, specified_under="XX-OTHER"))
+    one = agency()
+    agent, party = one.participants
+    named = (SpecifiedIn("XX-OTHER", (None, None)),)
+    listed = replace(one, participants=(agent, replace(party, specified=named)))
+    elsewhere = replace(one, participants=(agent, replace(party, specified=())))
+
+    assert assess(listed, rule, records=(), syncs=(), today=TODAY) == []
+    assert judged(elsewhere, rule).verdict == "not_assessable"
 
 
 def test_without_limbs_only_those_left_out_are_no_counterparts() -> None:
