@@ -93,14 +93,15 @@ class Limb(Strict):
     governing: bool = False
     specified: list[Specified] = []
     specified_complete: bool = True
+    specified_under: Annotated[str | None, Field(pattern="^[A-Z][A-Z0-9-]+$")] = None
     control: Control | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not (self.kinds or self.countries or self.specified or self.control):
             raise ValueError("the limb asks nothing: give kinds, countries, specified or control")
-        if not self.specified_complete and not self.specified:
-            raise ValueError("'specified_complete' says nothing without 'specified'")
+        if (not self.specified_complete or self.specified_under) and not self.specified:
+            raise ValueError("'specified_complete' and 'specified_under' need 'specified'")
         return self
 
 
@@ -109,10 +110,11 @@ class Counterpart(Strict):
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: list[Limb] = []
+    but_not: list[Limb] = []
 
     @model_validator(mode="after")
     def _limbs_differ(self) -> Self:
-        ids = [limb.id for limb in self.limbs]
+        ids = [limb.id for limb in (*self.limbs, *self.but_not)]
         if len(set(ids)) < len(ids):
             raise ValueError("two limbs have one id")
         return self
