@@ -70,7 +70,9 @@ def test_no_pack_accuses(path: Path) -> None:
             for one in value:
                 yield from texts(one)
 
-    assert accusing(texts(yaml.safe_load(path.read_text(encoding="utf-8")))) == []
+    documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+
+    assert accusing(texts(documents)) == []
 
 
 @pytest.mark.parametrize(
