@@ -111,6 +111,8 @@ class Counterpart:
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: tuple[Limb, ...] = ()
+    pays: bool = False
+    """Only one who paid: the rule is about what comes from there."""
 
 
 @dataclass(frozen=True, slots=True)

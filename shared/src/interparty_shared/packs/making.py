@@ -41,7 +41,9 @@ def regime(pack: schema.Pack) -> Regime:
         duty_holder=pack.duty_holder,
         binds=_binds(pack.binds),
         counterpart=regimes.Counterpart(
-            pack.counterpart.origin, tuple(map(_limb, pack.counterpart.limbs))
+            pack.counterpart.origin,
+            tuple(map(_limb, pack.counterpart.limbs)),
+            pack.counterpart.pays,
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),
