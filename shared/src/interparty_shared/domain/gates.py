@@ -182,6 +182,7 @@ def _case(
             engagement.value,
             due=duties.dates(regime, engagement).due if ended else None,
             standing=regime.register.records == "standing",
+            statement=regime.shape == "periodic",
         ),
     )
 
