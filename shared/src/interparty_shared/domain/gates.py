@@ -195,6 +195,7 @@ def _case(
             due=duties.dates(regime, engagement).due if ended else None,
             standing=regime.register.stands,
             alone=regime.register.records == "filers",
+            statement=regime.shape == "periodic",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Whom a rule leaves out, what a sum leaves out, and what stood before a rule came into force."""
+"""Whom a rule leaves out, what a sum or a statement leaves out, and what stood before a rule did."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -19,7 +19,7 @@ from interparty_shared.domain.facts import (
 from interparty_shared.domain.obligations import Obligation, assess
 from interparty_shared.domain.regimes import Counterpart, Limb, Regime, Specified
 from tests.support import shapes
-from tests.unit.shared.domain.world import TODAY, day, funder, member, money, visit
+from tests.unit.shared.domain.world import TODAY, day, funder, member, money, record, sync, visit
 
 RULES = {rule.rule_id: rule for rule in shapes.rules()}
 GIFTS, AGENTS = RULES["XX-GIFTS"], RULES["XX-AGENTS"]
@@ -158,3 +158,32 @@ def test_long_after_a_rule_came_into_force_its_transition_is_of_no_account() -> 
     )
 
     assert judged(agency(agreed=None), rule).due == day("2026-02-11")
+
+
+@pytest.mark.parametrize(
+    ("period", "open_end", "verdict"),
+    [
+        (("2026-01-01", "2026-03-31"), False, "disclosed"),
+        (("2026-04-01", "2026-06-30"), False, "missing"),
+        (("2025-10-01", "2025-12-31"), False, "missing"),
+        (("2026-02-06", "2026-06-30"), False, "disclosed"),
+        (("2026-04-20", "2026-04-20"), True, "disclosed"),
+    ],
+)
+def test_a_statement_answers_for_its_own_period_and_not_for_the_one_before(
+    period: tuple[str, str], open_end: bool, verdict: str
+) -> None:
+    statement = record(
+        register="xx-trips", occurred=Days(*map(day, period)), open_end=open_end, filed=None
+    )
+    register = RULES["XX-TRIPS-STATEMENT"].register
+
+    (found,) = assess(
+        visit(),
+        RULES["XX-TRIPS-STATEMENT"],
+        records=[statement],
+        syncs=[sync("2020-01-01", "2026-06-01", register=register.id)],
+        today=TODAY,
+    )
+
+    assert found.verdict == verdict
