@@ -255,15 +255,6 @@ class Explanation(Shape):
     stages: list[dict[str, Any]]
 
 
-class CheckAnswer(Shape):
-    """What an engagement obliges to."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CHECK]})
-
-    as_of: str
-    items: list[Obligation]
-
-
 Item = TypeVar("Item")
 
 
