@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from interparty_api.handlers.check import check_engagement
 from interparty_api.handlers.explain import explain_engagement
+from interparty_api.handlers.pages import moments
 from interparty_api.routes import schemas
-from interparty_api.routes.parameters import Sources, from_moment, reading_router
+from interparty_api.routes.parameters import Sources, reading_router
 from interparty_shared.domain import words
 from interparty_shared.domain.facts import Ref
 from interparty_shared.web.openapi import problems
@@ -20,6 +21,11 @@ from interparty_shared.web.render import json_response
 from interparty_shared.wire.events import EngagementData
 from interparty_shared.wire.schemas import EXAMPLES, schema_id
 
+_JUDGED = (
+    "The day to judge on: a date or an RFC 3339 time, also one to come. By what was known then: rule"
+    " packs whose version bears no later date, reference data received by that time (of a date: by"
+    " the end of that day, UTC). Left out: today, by all that is known"
+)
 _BODY = {
     "required": True,
     "content": {
@@ -63,18 +69,18 @@ def asking_router(sources: Sources) -> APIRouter:
     )
     async def post_check(
         request: Request,
-        as_of: Annotated[
-            str | None, Query(description="The day to judge on: a date or RFC 3339 time; now")
-        ] = None,
+        as_of: Annotated[str | None, Query(description=_JUDGED, examples=["2026-03-02"])] = None,
     ) -> Response:
-        moment = from_moment(as_of, "as_of") or sources.clock.now()
+        asked = moments(as_of, pointer="/as_of") if as_of is not None else None
+        day = (asked.first if asked else sources.clock.now()).date()
         data = await _engagement(request)
         found = await check_engagement(
             sources.database,
             sources.packs,
             data,
             text=orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode(),
-            as_of=moment.date(),
+            as_of=day,
+            known_at=asked.end if asked else None,
         )
         return json_response({"as_of": found.as_of.isoformat(), "items": found.items})
 
