@@ -22,7 +22,15 @@ from interparty_shared.wire.published import Published
 from interparty_shared.wire.topics import ALERTS
 from tests.fixtures.api import empty
 from tests.support import listed_alerts, listed_obligations
-from tests.support.published import after, an_alert, an_obligation, as_record, gone, parsed
+from tests.support.published import (
+    after,
+    an_alert,
+    an_obligation,
+    as_record,
+    gone,
+    parsed,
+    person,
+)
 
 PLACE = TopicPartition(ALERTS.name, 0)
 NOW = after(1_000)
@@ -145,6 +153,26 @@ def known(log: Sequence[Published], moment: datetime) -> dict[str, Any]:
     alerts = listed_alerts.World(tuple(one for one in log if one.kind == "alert")).as_of(moment)
     owed = listed_obligations.known((one for one in log if one.kind == "obligation"), moment)
     return {one["id"]: one for one in (*alerts, *owed)}
+
+
+@pytest.mark.parametrize("cap", [1, 1_000])
+async def test_all_filters_are_about_one_version_and_not_each_about_another(
+    database: Database, cap: int
+) -> None:
+    await begin(database)
+    said = [
+        an_obligation(domestic=person("Ann Lee", "GB"), published=after(1)),
+        an_obligation(domestic=person("Cy Doe", "US"), published=after(2)),
+        # Another of each, so that no filter has one row only.
+        an_obligation("ob_2", domestic=person("Ann Lee", "GB"), published=after(1)),
+        an_obligation("ob_3", domestic=person("Cy Doe", "FR"), published=after(1)),
+    ]
+    await publish(database, said, sizes=[1])
+
+    query = ObligationQuery(actor=("Cy Doe",), country=("GB",), as_of=after(3))
+    found = await paged(list_obligations, database, query, Costs(cap=cap))
+
+    assert found == []
 
 
 async def test_what_is_said_again_without_a_change_is_known_since_it_was_said_first(
