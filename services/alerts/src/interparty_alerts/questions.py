@@ -10,7 +10,7 @@ from datetime import date
 
 from interparty_alerts.store.facts import Version
 from interparty_alerts.store.remembered import Remembered
-from interparty_shared.domain import actors, blocking, judging, obligations, regimes
+from interparty_shared.domain import actors, blocking, holders, judging, obligations, regimes
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import Engagement
@@ -42,6 +42,7 @@ class Rules:
 
     def __init__(self, packs: Sequence[Regime]) -> None:
         self.packs = packs
+        self.aggregate = any(regime.aggregates for regime in packs)
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
@@ -67,26 +68,34 @@ class Rules:
         return known
 
     def bearing(self, engagement: Engagement) -> set[Search]:
-        """Return where the engagements are whose duties hang on this one, too: sums, frequencies."""
+        """Return where the engagements are whose duties hang on this one, too: sums, frequencies.
+
+        The engagement is one that was completed by reference data: that may say who is bound.
+        """
         day, channel = engagement.occurred.end, engagement.channel
         found: set[Search] = set()
+        if not self.aggregate:
+            return found
         for regime in self.applying(day, channel):
             if regime.aggregates:
                 days = regime.bears_on(day)
                 for actor in engagement.participants:
-                    if blocking.may_owe(actor, channel):
+                    if holders.bound(actor, regime, channel) is not False:
                         found |= blocking.beside_searches(actor, days)
         return found
 
     def _questions(self, engagement: Engagement) -> Iterator[Question]:
         occurred = engagement.occurred
+        who = holders.present(engagement)
         for regime in self.applying(occurred.end, engagement.channel):
+            if not holders.could_bind(regime, who, engagement.channel):
+                continue
             duties = tuple(obligations.duties(engagement, regime))
             if duties:
-                holders = (duty.opened.holder for duty in duties)
+                owing = (duty.opened.holder for duty in duties)
                 searches = (
                     blocking.record_searches(holder, occurred, self.reach, regime.register.id)
-                    for holder in holders
+                    for holder in owing
                 )
                 beside: set[Search] = set()
                 if regime.aggregates:

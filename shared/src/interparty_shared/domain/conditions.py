@@ -22,6 +22,8 @@ class Threshold:
     """Of what: all of it; what one payer gave; what one source gave the holder in a calendar year."""
     multiples: bool = False
     """The duty arises again whenever the sum reaches a further multiple."""
+    counts_above: Decimal | None = None
+    """What is not worth more than this is left out of the sum."""
 
 
 @dataclass(frozen=True, slots=True)

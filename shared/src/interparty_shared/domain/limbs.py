@@ -72,7 +72,7 @@ def _asked(limb: Limb, actor: Actor, on: Days, regime: str) -> Iterator[_Answer]
         text = "" if actor.country else f"The country of {actor.name} is not recorded."
         yield _Answer(logic.within(actor.country, limb.countries), "country", text)
     if limb.specified:
-        yield _named(limb, actor, on, regime)
+        yield _named(limb, actor, on, limb.specified_under or regime)
     elif limb.kinds is not None:
         yield _of_kind(limb, limb.kinds, actor, on)
     if limb.offices:

@@ -104,6 +104,8 @@ class Limb:
     specified: tuple[Specified, ...] = ()
     specified_complete: bool = True
     """False: the instrument names more than were seen; nobody of `countries` is left out by it."""
+    specified_under: str = ""
+    """The regime under which it names them, where it is another one."""
     control: Control | None = None
 
 
@@ -113,6 +115,10 @@ class Counterpart:
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: tuple[Limb, ...] = ()
+    but_not: tuple[Limb, ...] = ()
+    """Whom the rule leaves out, though a limb catches them: another rule is about them, say."""
+    pays: bool = False
+    """Only one who paid: the rule is about what comes from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,8 @@ class Regime:
     frequency: Frequency | None = None
     chain: tuple[Deadline, ...] = ()
     """Further deadlines, each from the last day of the one before."""
+    transition: Deadline | None = None
+    """For what stood already when the rule came into force: until when, from that day."""
     period: Period | None = None
     elections: ElectionWindow | None = None
 

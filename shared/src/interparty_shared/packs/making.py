@@ -41,7 +41,10 @@ def regime(pack: schema.Pack) -> Regime:
         duty_holder=pack.duty_holder,
         binds=_binds(pack.binds),
         counterpart=regimes.Counterpart(
-            pack.counterpart.origin, tuple(map(_limb, pack.counterpart.limbs))
+            pack.counterpart.origin,
+            tuple(map(_limb, pack.counterpart.limbs)),
+            tuple(map(_limb, pack.counterpart.but_not)),
+            pack.counterpart.pays,
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),
@@ -66,6 +69,7 @@ def regime(pack: schema.Pack) -> Regime:
         trigger=pack.trigger or "event_end",
         deadline=_deadline(pack.deadline) if pack.deadline else _NO_DEADLINE,
         chain=tuple(map(_deadline, pack.then)),
+        transition=_deadline(pack.transition) if pack.transition else None,
         period=_period(pack.period),
         elections=_window(pack.election_window) if pack.election_window else None,
         publication_days=pack.publication_days,
@@ -113,6 +117,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
             for one in given.specified
         ),
         specified_complete=given.specified_complete,
+        specified_under=given.specified_under or "",
         control=(
             regimes.Control(
                 frozenset(control.by_kinds),
@@ -135,6 +140,7 @@ def _threshold(given: timing.Threshold) -> regimes.Threshold:
         given.since or date.min,
         given.per,
         given.multiples,
+        Decimal(given.counts_above) if given.counts_above else None,
     )
 
 

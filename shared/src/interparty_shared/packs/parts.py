@@ -94,6 +94,7 @@ class Limb(Strict):
     governing: bool = False
     specified: list[Specified] = []
     specified_complete: bool = True
+    specified_under: Annotated[str | None, Field(pattern="^[A-Z][A-Z0-9-]+$")] = None
     control: Control | None = None
 
     @model_validator(mode="after")
@@ -102,8 +103,8 @@ class Limb(Strict):
             raise ValueError(
                 "the limb asks nothing: give kinds, countries, offices, specified or control"
             )
-        if not self.specified_complete and not self.specified:
-            raise ValueError("'specified_complete' says nothing without 'specified'")
+        if (not self.specified_complete or self.specified_under) and not self.specified:
+            raise ValueError("'specified_complete' and 'specified_under' need 'specified'")
         return self
 
 
@@ -112,10 +113,12 @@ class Counterpart(Strict):
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: list[Limb] = []
+    but_not: list[Limb] = []
+    pays: bool = False
 
     @model_validator(mode="after")
     def _limbs_differ(self) -> Self:
-        ids = [limb.id for limb in self.limbs]
+        ids = [limb.id for limb in (*self.limbs, *self.but_not)]
         if len(set(ids)) < len(ids):
             raise ValueError("two limbs have one id")
         return self
