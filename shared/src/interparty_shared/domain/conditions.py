@@ -61,6 +61,7 @@ class Exemption:
         "wholly_paid_by_listed",
         "wholly_paid_by_kinds",
         "holder_office",
+        "holder_listed",
         "counterpart_kinds",
         "counterpart_office",
         "activity",
@@ -68,6 +69,6 @@ class Exemption:
     ]
     text: str
     names: tuple[str, ...] = ()
-    """Payers by name: all of them for `listed`, further ones for `home_state`."""
+    """Payers by name (all of them for `listed`, further ones for `home_state`), or holders."""
     words: frozenset[str] = frozenset()
     """The kinds, offices or activities of which `when` speaks."""

@@ -95,6 +95,8 @@ class Limb:
     kinds: frozenset[str] | None = None
     """None: anyone."""
     countries: frozenset[str] | None = None
+    offices: frozenset[str] = frozenset()
+    """Only people who hold one of these offices; empty: whatever they hold."""
     state_linked: bool = False
     """A party organ or front that is linked to its state on that day counts as an authority."""
     governing: bool = False
@@ -115,6 +117,8 @@ class Counterpart:
     limbs: tuple[Limb, ...] = ()
     but_not: tuple[Limb, ...] = ()
     """Whom the rule leaves out, though a limb catches them: another rule is about them, say."""
+    pays: bool = False
+    """Only one who paid: the rule is about what comes from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ class Regime:
     """What it must have been for; empty: anything."""
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
+    received: bool = False
+    """Only where a counterpart paid: who gives owes nothing as one who is given."""
     frequency: Frequency | None = None
     chain: tuple[Deadline, ...] = ()
     """Further deadlines, each from the last day of the one before."""

@@ -44,12 +44,14 @@ def regime(pack: schema.Pack) -> Regime:
             pack.counterpart.origin,
             tuple(map(_limb, pack.counterpart.limbs)),
             tuple(map(_limb, pack.counterpart.but_not)),
+            pack.counterpart.pays,
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),
         purposes=frozenset(pack.purposes),
         directed=pack.directed,
         remunerated=pack.remunerated,
+        received=pack.received,
         inside=frozenset(pack.inside),
         outside=frozenset(pack.outside),
         thresholds=tuple(
@@ -107,6 +109,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
         text=given.text,
         kinds=frozenset(given.kinds) if given.kinds else None,
         countries=frozenset(given.countries) if given.countries else None,
+        offices=frozenset(given.offices),
         state_linked=given.state_linked,
         governing=given.governing,
         specified=tuple(

@@ -58,6 +58,7 @@ class Pack(Strict):
     purposes: tuple[Code, ...] = ()
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
+    received: bool = False
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     threshold: Annotated[tuple[Threshold, ...], BeforeValidator(_several)] = ()
@@ -129,15 +130,3 @@ class Pack(Strict):
             yield severity.late and not register.shows_filing_date, undated
             unjudged = "severity.missing: an absence from the register may not be judged"
             yield severity.missing and register.absence, unjudged
-
-
-def places(error: Any) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return, of a validation error, where in the pack each fault is and what it is."""
-    return [
-        (tuple(part for part in one["loc"] if part not in _UNIONS), one["msg"])
-        for one in error.errors()
-    ]
-
-
-_UNIONS = frozenset({"function-after[_multiples_add_up(), Threshold]", "literal['none']"})
-"""What the validator puts into places that are none in the pack."""
