@@ -10,7 +10,7 @@ from datetime import date
 
 from interparty_alerts.store.facts import Version
 from interparty_alerts.store.remembered import Remembered
-from interparty_shared.domain import actors, blocking, judging, obligations, regimes
+from interparty_shared.domain import actors, blocking, holders, judging, obligations, regimes
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import Engagement
@@ -80,13 +80,16 @@ class Rules:
 
     def _questions(self, engagement: Engagement) -> Iterator[Question]:
         occurred = engagement.occurred
+        who = holders.present(engagement)
         for regime in self.applying(occurred.end, engagement.channel):
+            if not holders.could_bind(regime, who, engagement.channel):
+                continue
             duties = tuple(obligations.duties(engagement, regime))
             if duties:
-                holders = (duty.opened.holder for duty in duties)
+                owing = (duty.opened.holder for duty in duties)
                 searches = (
                     blocking.record_searches(holder, occurred, self.reach, regime.register.id)
-                    for holder in holders
+                    for holder in owing
                 )
                 beside: set[Search] = set()
                 if regime.aggregates:

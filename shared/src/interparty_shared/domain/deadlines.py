@@ -38,7 +38,9 @@ class Deadline:
     `inclusive`: the trigger's day is day one. "Within 28 days of": exclusive, 1 September -> 29
     September; "28 days beginning with": inclusive, 1 September -> 28 September. Clear days lie between
     the two days and count neither: two clear days before 20 May -> 17 May. A calendar month ends on the
-    day of the same number, or on the last of a month that has none (31 January -> 28 February).
+    day of the same number, or on the last of a month that has none (31 January -> 28 February); where
+    the first day counts, on the day before that number (1 July -> 30 September, three months), or on the
+    last of a month that lacks it (BGB sections 187 (2), 188 (2) and (3)).
     """
 
     amount: int
@@ -58,13 +60,17 @@ class Deadline:
         try:
             last = self._last(trigger)
             if self.rollover and self.calendar is not None:
-                before = self.direction == "before"
-                works = self.calendar.on_or_before if before else self.calendar.on_or_after
+                works = self.calendar.on_or_before if self.before else self.calendar.on_or_after
                 last = works(last)
         except (OverflowError, ValueError):
             # There is no day after 31 December 9999 and none before the year one.
-            return date.min if self.direction == "before" else date.max
+            return date.min if self.before else date.max
         return last
+
+    @property
+    def before(self) -> bool:
+        """Return whether it ends before the trigger's day."""
+        return self.direction == "before" or self.by == "before_event"
 
     def _last(self, trigger: date) -> date:
         match self.by:
@@ -88,7 +94,9 @@ class Deadline:
                 return self.calendar.moved(trigger, sign * (self.amount - begun))
             case "month":
                 later = _months_later(trigger, sign * self.amount)
-                return later - timedelta(days=first)
+                # The last month has no day before which to end: it ends with its own last day.
+                cut = self.inclusive and self.direction == "after" and later.day < trigger.day
+                return later if cut else later - timedelta(days=first)
             case "clear_day":
                 return trigger + timedelta(days=sign * (self.amount + 1))
             case "hour":
@@ -99,7 +107,8 @@ class Deadline:
                 return trigger + timedelta(days=sign * self.amount - first)
 
     def __str__(self) -> str:
-        closed = ", or the next working day where offices are closed" if self.rollover else ""
+        moved = "the working day before" if self.before else "the next working day"
+        closed = f", or {moved} where offices are closed" if self.rollover else ""
         return f"{self._said()}{closed}"
 
     def _said(self) -> str:

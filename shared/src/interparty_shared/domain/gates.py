@@ -67,7 +67,7 @@ def cases(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] =
     if _not_applicable(engagement, regime) is not None:
         return []
     bound, others = _sides(engagement, regime)
-    if not bound or not others:
+    if not bound:
         return []
     place = _place(engagement, regime)
     if place.truth is False:
@@ -77,14 +77,25 @@ def cases(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] =
     found = []
     for holder, truth in bound:
         home = regime.binds.countries or frozenset({holder.country or ""})
-        if home not in known:
-            known[home] = counterparts.met(others, engagement, regime, home)
-        met = known[home]
+        beside_him = _roleless(bound, holder, regime)
+        if beside_him:
+            met = counterparts.met([*others, *beside_him], engagement, regime, home)
+        else:
+            if home not in known:
+                known[home] = counterparts.met(others, engagement, regime, home)
+            met = known[home]
         if met is not None:
             said = [*holders.findings(holder, regime, engagement.channel, truth), met.said, place]
             own = _own(beside, holder) if regime.aggregates else ()
             found.append(_case(engagement, regime, holder, said, met, payers, own))
     return found
+
+
+def _roleless(bound: Sequence[tuple[Actor, Truth]], holder: Actor, regime: Regime) -> list[Actor]:
+    """Return those who may be bound in a role that is not recorded, and so may be the other side."""
+    if not regime.binds.roles:
+        return []
+    return [one for one, truth in bound if truth is None and one.role is None and one is not holder]
 
 
 def _own(beside: Sequence[Engagement], holder: Actor) -> list[Engagement]:
@@ -118,7 +129,8 @@ def _passed_over(engagement: Engagement, regime: Regime) -> Iterator[str]:
         yield holders.findings(actor, regime, engagement.channel)[0].text
     for holder, _ in bound:
         home = regime.binds.countries or frozenset({holder.country or ""})
-        if counterparts.met(others, engagement, regime, home) is None:
+        met = [*others, *_roleless(bound, holder, regime)]
+        if counterparts.met(met, engagement, regime, home) is None:
             yield f"{regime.id}: nobody {holder.name} met is a counterpart the regime speaks of."
 
 
@@ -181,7 +193,9 @@ def _case(
             engagement.countries,
             engagement.value,
             due=duties.dates(regime, engagement).due if ended else None,
-            standing=regime.register.records == "standing",
+            standing=regime.register.stands,
+            alone=regime.register.records == "filers",
+            statement=regime.shape == "periodic",
         ),
     )
 

@@ -7,10 +7,10 @@ heard even where a register's id says that the person sits, or once sat, there.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from interparty_shared.domain import names, spelling
-from interparty_shared.domain.facts import Actor
+from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding, fact_of
 from interparty_shared.domain.logic import Truth
 from interparty_shared.domain.regimes import Regime
@@ -35,6 +35,36 @@ _STAYS_AT_HOME: Final = frozenset({"host", "organiser", "funder", "agent", "prin
 """Roles in which somebody need not have travelled."""
 _REGISTERS_SCRIPT: Final = "LATIN"
 """In which the registers of all packs are written."""
+
+
+class Present(NamedTuple):
+    """Of what countries, in what roles and with ids of what schemes people and bodies took part."""
+
+    countries: frozenset[str | None]
+    roles: frozenset[str | None]
+    schemes: frozenset[str]
+
+
+def present(engagement: Engagement) -> Present:
+    """Return who took part, as far as `could_bind` asks."""
+    actors = engagement.participants
+    return Present(
+        frozenset(actor.country for actor in actors),
+        frozenset(actor.role for actor in actors),
+        frozenset(scheme for actor in actors for scheme, _ in actor.ids),
+    )
+
+
+def could_bind(regime: Regime, who: Present, channel: str) -> bool:
+    """Return whether a regime could bind any of them: a quick no for most of the regimes there are.
+
+    It never says no where `bound` would not, of each of them.
+    """
+    binds = regime.binds
+    if binds.roles and binds.roles.isdisjoint(who.roles):
+        return channel == "representation" and None in who.roles
+    abroad = binds.countries is not None and binds.countries.isdisjoint(who.countries)
+    return not abroad or not binds.id_schemes.isdisjoint(who.schemes)
 
 
 def bound(actor: Actor, regime: Regime, channel: str = "") -> Truth:

@@ -236,7 +236,7 @@ def _differences(have: Obligation, wanted: Expected) -> Iterator[str]:
 def _record(rule: Regime, at: int, data: dict[str, Any]) -> Disclosure:
     filed = date.fromisoformat(str(data.get("filed") or _FIRST))
     moment = datetime.combine(filed, time(12), UTC)
-    full = {"record_id": str(at + 1), **_plain(data), "register": rule.register.id}
+    full = {"record_id": str(at + 1), "register": rule.register.id, **_plain(data)}
     return disclosure_of(Ref(_SOURCE, f"d{at}"), Stamp(moment, str(at)), full)
 
 

@@ -58,6 +58,7 @@ class Pack(Strict):
     purposes: tuple[Code, ...] = ()
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
+    received: bool = False
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     threshold: Annotated[tuple[Threshold, ...], BeforeValidator(_several)] = ()
@@ -66,6 +67,7 @@ class Pack(Strict):
     trigger: Moment | None = None
     deadline: Deadline | None = None
     then: tuple[Deadline, ...] = ()
+    transition: Deadline | None = None
     period: Period | None = None
     election_window: ElectionWindow | None = None
     publication_days: Annotated[int, Field(ge=0, le=365)] = 0
@@ -84,7 +86,8 @@ class Pack(Strict):
     @model_validator(mode="after")
     def _known_countries(self) -> Self:
         named = [*self.outside, *self.inside, *(self.binds.countries or [])]
-        named += [code for limb in self.counterpart.limbs for code in limb.countries or []]
+        limbs = [*self.counterpart.limbs, *self.counterpart.but_not]
+        named += [code for limb in limbs for code in limb.countries or []]
         for code in named:
             if code not in countries.CODES:
                 raise ValueError(f"{code!r} is no ISO 3166-1 alpha-2 code")
@@ -102,8 +105,10 @@ class Pack(Strict):
     def _contradictions(self) -> Iterator[tuple[object, str]]:
         """Return what would contradict the shape, and the sentence that says so."""
         shape, deadline, severity = self.shape, self.deadline, self.severity
-        dated = deadline or self.trigger or self.period or self.then
-        no_deadline = "a prohibition has no deadline: no trigger, deadline, then, period"
+        dated = deadline or self.trigger or self.period or self.then or self.transition
+        no_deadline = (
+            "a prohibition has no deadline: no trigger, deadline, then, transition, period"
+        )
         yield shape == "prohibition" and dated, no_deadline
         lacking = deadline is None or self.trigger is None
         yield shape != "prohibition" and lacking, f"{shape} needs a trigger and a deadline"

@@ -1,10 +1,14 @@
 """Who is bound, with whom, where, above what, unless what: the answers and the facts they ask for."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
 from interparty_shared.domain import counterparts, exemptions, gates, holders, paying, payments
-from interparty_shared.domain.facts import Actor, Days, Engagement
+from interparty_shared.domain.facts import Actor, Arrangement, Days, Engagement
+from interparty_shared.domain.regimes import Counterpart
+from tests.support import shapes
 from tests.unit.shared.domain import world
 from tests.unit.shared.domain.world import (
     CA,
@@ -20,6 +24,7 @@ from tests.unit.shared.domain.world import (
 )
 
 HOME = frozenset({"BE"})
+RULES = {rule.rule_id: rule for rule in shapes.rules()}
 
 
 @given(world.ENGAGEMENTS)
@@ -277,3 +282,59 @@ def test_only_kinds_that_a_regime_speaks_of_are_counterparts() -> None:
     assert met is not None
     assert [one.name for one in met.accepted] == ["E"]
     assert [one.name for one in met.all] == ["Foundation F", "E"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "accepted", "fact"),
+    [
+        ({}, ["Party X", "Party Y"], "payer"),
+        ({"Party X": "50.00"}, ["Party X"], None),
+        ({"Party X": "50.00", "Party Y": "0.00"}, ["Party X"], None),
+        ({"Member M": "50.00"}, None, None),
+    ],
+)
+def test_where_a_rule_is_about_who_paid_the_others_are_no_counterparts(
+    shares: dict[str, str], accepted: list[str] | None, fact: str | None
+) -> None:
+    rule = replace(RULES["XX-BAN"], counterpart=Counterpart("foreign", pays=True))
+    who = [member(role=None), Actor("Party X", "party", "DE"), Actor("Party Y", "party", "DE")]
+    paid = [
+        replace(one, pays=money(shares[one.name])) if one.name in shares else one for one in who
+    ]
+
+    met = counterparts.met(paid[1:], visit(*paid, channel="donation"), rule, HOME)
+
+    assert (met and [one.name for one in met.accepted]) == accepted
+    assert met is None or met.said.fact == fact
+
+
+@pytest.mark.parametrize(
+    ("roles", "unknown"),
+    [
+        (("agent", "principal"), set()),
+        (("agent", None), set()),
+        ((None, "principal"), {"participants[Agency A].role"}),
+        ((None, None), {"participants[Agency A].role"}),
+    ],
+)
+def test_a_representation_in_which_a_role_is_not_recorded_has_two_sides_all_the_same(
+    roles: tuple[str | None, str | None], unknown: set[str]
+) -> None:
+    agent = Actor("Agency A", "company", "GB", role=roles[0])
+    party = Actor("Party P", "party", "DE", role=roles[1], governing=((None, None),))
+    one = visit(agent, party, channel="representation", arrangement=Arrangement(directed=True))
+
+    (case,) = gates.cases(one, RULES["XX-AGENTS"])
+
+    assert (case.holder, case.lead) == (agent, party)
+    assert set(case.missing) == unknown
+
+
+@given(world.ENGAGEMENTS)
+def test_the_quick_no_is_said_of_nobody_whom_a_regime_could_bind(one: Engagement) -> None:
+    who = holders.present(one)
+
+    for regime in (*PACKS, *shapes.rules()):
+        bound = [holders.bound(actor, regime, one.channel) for actor in one.participants]
+        if any(truth is not False for truth in bound):
+            assert holders.could_bind(regime, who, one.channel)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from interparty_api.handlers.asked import reference_for
+from interparty_api.handlers.asked import known_on, reference_for
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, checking
 from interparty_shared.domain.checking import Wanted
@@ -37,6 +37,7 @@ async def check_engagement(
     as_of: date,
     known: Sequence[Mapping[str, Any]] = (),
     beside: Sequence[Mapping[str, Any]] = (),
+    known_at: datetime | None = None,
 ) -> Checked:
     """Return what the engagement would oblige to, as of a day.
 
@@ -46,12 +47,17 @@ async def check_engagement(
 
     `known` is reference data that goes before what is stored of the same actors; `beside` are other
     engagements of those who take part, taken to come before this one where they end on the same day.
+
+    `known_at` has it judged by what was known then, rather than by all that is known: rule packs
+    whose version bears no later date than `as_of`, reference data received by that moment. Of each
+    rule, the version counts that was in force when the engagement ended.
     """
     ref = Ref(SOURCE, digest(text))
     posed = checking.posed(ref, data, beside)
     async with database.read() as connection:
-        stored = await reference_for(connection, posed)
+        stored = await reference_for(connection, posed, at=known_at)
     reference = actors.preferring(actors.index(map(actor_record_of, known)), stored)
     engagement, *others = (actors.completed_engagement(one, reference) for one in posed)
-    found = checking.owed(engagement, packs, beside=others, today=as_of)
+    rules = packs if known_at is None else known_on(packs, as_of)
+    found = checking.owed(engagement, rules, beside=others, today=as_of)
     return Checked(as_of, [obligation_document(one) for one in found], checking.wanted(found))

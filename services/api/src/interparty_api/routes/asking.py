@@ -9,12 +9,19 @@ from starlette.responses import Response
 
 from interparty_api.handlers.check import check_engagement
 from interparty_api.handlers.explain import explain_engagement
+from interparty_api.handlers.pages import moments
 from interparty_api.routes import schemas
 from interparty_api.routes.checking import BODY, CheckAnswer, read_body
-from interparty_api.routes.parameters import Sources, from_moment, reading_router
+from interparty_api.routes.parameters import Sources, reading_router
 from interparty_shared.domain.facts import Ref
 from interparty_shared.web.openapi import problems
 from interparty_shared.web.render import json_response
+
+_JUDGED = (
+    "The day to judge on: a date or an RFC 3339 time, also one to come. By what was known then: rule"
+    " packs whose version bears no later date, reference data received by that time (of a date: by"
+    " the end of that day, UTC). Left out: today, by all that is known"
+)
 
 
 def asking_router(sources: Sources) -> APIRouter:
@@ -45,11 +52,10 @@ def asking_router(sources: Sources) -> APIRouter:
     )
     async def post_check(
         request: Request,
-        as_of: Annotated[
-            str | None, Query(description="The day to judge on: a date or RFC 3339 time; now")
-        ] = None,
+        as_of: Annotated[str | None, Query(description=_JUDGED, examples=["2026-03-02"])] = None,
     ) -> Response:
-        moment = from_moment(as_of, "as_of") or sources.clock.now()
+        judged = moments(as_of, pointer="/as_of") if as_of is not None else None
+        day = (judged.first if judged else sources.clock.now()).date()
         asked = await read_body(request)
         data = asked["engagement"]
         found = await check_engagement(
@@ -57,7 +63,8 @@ def asking_router(sources: Sources) -> APIRouter:
             sources.packs,
             data,
             text=orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode(),
-            as_of=moment.date(),
+            as_of=day,
+            known_at=judged.end if judged else None,
             known=asked["actors"],
             beside=asked["beside"],
         )

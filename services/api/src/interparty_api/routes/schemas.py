@@ -122,7 +122,7 @@ class Obligation(Shape):
     engagement: EventRef
     domestic: Actor
     foreign: Actor
-    register_: str = Field(alias="register")
+    register_: str | None = Field(alias="register")
     disclosure: dict[str, Any] | None
     missing_facts: list[str]
     exemption: str | None
