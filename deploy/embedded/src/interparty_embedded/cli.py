@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "up": "Run everything in one process, on a folder of its own.",
     "demo": "Show it at work: real public cases in, alerts out.",
     "send": "Post events from a file of NDJSON.",
+    "backtest": "Judge events from files, or say what other rule packs would change.",
     "keys": "Make, list and revoke API keys.",
     "db": "Bring the services' databases to the shape that the code expects.",
     "topics": "Make and check Kafka's topics.",
