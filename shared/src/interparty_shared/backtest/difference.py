@@ -26,7 +26,7 @@ class Change(NamedTuple):
     differs: tuple[str, ...]
     """What differs, of an alert that is open under both."""
     why: tuple[Step, ...]
-    """The steps of the reasoning that differ, as they are after; the last of them decided."""
+    """The steps of the reasoning that differ, as they are after; the last is the nearest to the verdict."""
 
 
 class Compared(NamedTuple):

@@ -23,7 +23,7 @@ class Sort(NamedTuple):
     before: str
     after: str
     steps: str
-    """The steps of the reasoning that differ; the last of them decided."""
+    """The steps of the reasoning that differ, in their order."""
 
 
 @dataclass(slots=True)

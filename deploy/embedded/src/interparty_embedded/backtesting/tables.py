@@ -48,7 +48,9 @@ def numbers_table(differences: Differences, names: tuple[str, str]) -> Table:
 
 def changes_table(differences: Differences) -> Table:
     """Return how many alerts appear, disappear and change, by regime and by what differs."""
-    table = say.table("regime", "alert", "before", "after", "steps that differ", "count", title="Alerts")
+    table = say.table(
+        "regime", "alert", "before", "after", "steps that differ", "count", title="Alerts"
+    )
     for sort in sorted(differences.sorts, key=_by_kind):
         table.add_row(*sort, f"{differences.sorts[sort]:,}")
     return _numbers(table, 5)
@@ -60,7 +62,7 @@ def details(differences: Differences) -> Iterator[str]:
         yield ""
         shown, count = differences.shown[sort], differences.sorts[sort]
         more = f", the first {len(shown)} of {count:,}" if count > len(shown) else ""
-        yield f"{sort.regime}: {sort.before} → {sort.after}, by {sort.steps}{more}"
+        yield f"{sort.regime}: {sort.before} → {sort.after} ({sort.steps}){more}"
         for engagement, change in shown:
             yield from _told(engagement, change)
 
