@@ -141,7 +141,8 @@ TOLD: dict[type, str] = {
         "id rule version title jurisdiction status valid_from valid_to shape enabled duty not_shown"
         " citation sources confidence not_seen duty_holder binds counterpart channels inside outside"
         " activities purposes directed remunerated received frequency thresholds exemptions trigger"
-        " deadline chain transition period elections publication_days sync_days register new_members severity"
+        " deadline chain transition period elections publication_days sync_days register new_members"
+        " severity"
     ),
     regimes.Binds: (
         "countries offices id_schemes not_chambers institution presume kinds roles anyone chambers titles"
