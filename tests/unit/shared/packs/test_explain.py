@@ -140,7 +140,7 @@ TOLD: dict[type, str] = {
     regimes.Regime: (
         "id rule version title jurisdiction status valid_from valid_to shape enabled duty not_shown"
         " citation sources confidence not_seen duty_holder binds counterpart channels inside outside"
-        " activities purposes directed remunerated received frequency thresholds exemptions trigger"
+        " activities purposes directed remunerated frequency thresholds exemptions trigger"
         " deadline chain transition period elections publication_days sync_days register new_members"
         " severity"
     ),

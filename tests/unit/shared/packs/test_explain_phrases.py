@@ -146,11 +146,6 @@ YEARLY = {"amount": "2230", "currency": "GBP", "above": "exclusive", "per": "sou
             "What counts",
             "Only above 30 different contacts in the 3 months that end with this one.",
         ),
-        (
-            {"received": True},
-            "What counts",
-            "Only where somebody on the other side paid for it.",
-        ),
         ({}, "From what value on", "Of any value, or of none."),
         (
             {"threshold": {**YEARLY, "counts_above": "500"}},

@@ -47,8 +47,6 @@ def acts(rule: Regime) -> Iterator[str]:
         yield "Only at the direction of the other side, or together with it."
     if rule.remunerated:
         yield "Only for pay."
-    if rule.received:
-        yield "Only where somebody on the other side paid for it."
     if rule.inside:
         yield f"Only what took place in {places(rule.inside)}."
     if rule.outside:

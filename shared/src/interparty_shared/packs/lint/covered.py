@@ -36,7 +36,6 @@ def _can_be_refuted(rule: Regime) -> bool:
         or rule.purposes
         or rule.directed
         or rule.remunerated
-        or rule.received
         or rule.inside
     )
 
