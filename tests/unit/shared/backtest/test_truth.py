@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interparty_shared import packs
 from interparty_shared.domain.deadlines import Deadline
-from interparty_shared.domain.regimes import MatchLimits, Regime
+from interparty_shared.domain.regimes import MatchLimits
 from tests.bench.world import World
 from tests.support import backtests, builders, shapes
 from tests.support.builders import Event
@@ -67,13 +67,14 @@ def test_houses_full_of_people_come_to_the_truth_under_all_rules() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(world=WORLDS, before=PACKS, after=PACKS)
+@given(world=WORLDS, before=NAMED, after=NAMED)
 def test_differences_are_those_of_the_two_truths(
-    world: list[Event], before: list[Regime], after: list[Regime]
+    world: list[Event], before: str, after: str
 ) -> None:
-    (_, old), (_, new) = truth(world, before, NOW), truth(world, after, NOW)
+    earlier, later = PACKS[before], PACKS[after]
+    (_, old), (_, new) = truth(world, earlier, NOW), truth(world, later, NOW)
 
-    said = backtests.changes(world, before, after, NOW)
+    said = backtests.changes(world, earlier, later, NOW)
 
     assert {id_ for id_, one in said.items() if one["kind"] == "appears"} == new.keys() - old.keys()
     assert {
