@@ -17,6 +17,8 @@ from tests.bench.world import World, message
 AHEAD = 20_000
 """Events in the topic that the worker has not taken in yet."""
 CHUNK = 1_000
+YEARS = 10
+"""Over which a million events are spread: some 270 a day, of 2,600 people."""
 LONGEST_S = 3 * 3_600
 
 
@@ -64,7 +66,8 @@ async def memory(servers: Servers, *, quick: bool) -> list[Figure]:
 
 
 def _messages(count: int) -> Iterator[Message]:
-    return (message(event) for event in World().events(count))
+    world = World(years=YEARS * count / 1_000_000, of=count)
+    return (message(event) for event in world.events(count))
 
 
 async def _send(bus: Bus, messages: Iterator[Message]) -> int:

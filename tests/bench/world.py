@@ -93,6 +93,12 @@ class World:
 
     seed: int = 1
     made: int = 0
+    years: float | None = None
+    """Over how many years that end with the world's last day the events lie, in the order of their days;
+    None: all in the same year and a month, in no order. A million events of a year would give each of
+    these people several trips a day, and every one would be held against dozens of records."""
+    of: int = 1
+    """How many events there will be in all: by that their days are spread over the years."""
     chance: random.Random = field(init=False)
     _trips: list[tuple[str, str, Event]] = field(default_factory=list)
     """What disclosures, corrections and retractions may speak of: (id, kind of holder, data)."""
@@ -154,7 +160,7 @@ class World:
     def _engagement(self) -> Event:
         chance = self.chance
         who = chance.choices(("gb", "ca", "eu", "other"), weights=(45, 20, 15, 20))[0]
-        first = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+        first = self._day()
         last = first + timedelta(days=chance.randrange(6))
         body = chance.choice(self._bodies)
         guests = [{**chance.choice(self._holders[who]), "role": "guest"}]
@@ -184,6 +190,13 @@ class World:
         if len(self._trips) > 20_000:
             del self._trips[:10_000]
         return self._event(words.EVENT_ENGAGEMENT, data, id_)
+
+    def _day(self) -> date:
+        if self.years is None:
+            return FIRST_DAY + timedelta(days=self.chance.randrange(DAYS))
+        span = self.years * 365
+        late = span * (1 - self.made / self.of) + self.chance.randrange(30)
+        return FIRST_DAY + timedelta(days=DAYS) - timedelta(days=int(late))
 
     def _disclosure(self) -> Event:
         chance = self.chance

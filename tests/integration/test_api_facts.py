@@ -143,7 +143,7 @@ async def test_regimes_and_rules_are_those_of_the_packs(api: Api) -> None:
     assert rule["alerts"]["missing"] == "high"
     shown = await api.get("/v1/regimes/GB-MP-VISITS")
     assert (shown["in_force"], shown["register"]["id"]) == (True, "gb-commons")
-    assert shown["threshold"]["amount"] == "300"
+    assert shown["thresholds"][0]["amount"] == "300"
     assert (await api.refused("/v1/regimes/GB-MP-VISITS", version="1066-10-14"))[0] == 404
     assert (await api.refused("/v1/rules/NOTHING"))[0] == 404
 

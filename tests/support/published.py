@@ -91,6 +91,7 @@ def an_obligation(
     domestic: dict[str, Any] | None = None,
     foreign: dict[str, Any] | None = None,
     engagement: tuple[str, str] = ("urn:test", "e1"),
+    published: datetime = BEGINNING,
     **more: Any,
 ) -> Published:
     """Return the record of the state of an obligation."""
@@ -118,13 +119,18 @@ def an_obligation(
         "confidence": "secondary",
         **more,
     }
-    return Published("obligation", "\n".join(engagement), document, BEGINNING, TRACE)
+    return Published("obligation", "\n".join(engagement), document, published, TRACE)
 
 
-def gone(id_: str = "ob_1", engagement: tuple[str, str] = ("urn:test", "e1")) -> Published:
+def gone(
+    id_: str = "ob_1",
+    engagement: tuple[str, str] = ("urn:test", "e1"),
+    *,
+    published: datetime = BEGINNING,
+) -> Published:
     """Return the record that says that an obligation no longer holds."""
     key = "\n".join(engagement)
-    return Published("obligation", key, {"id": id_}, BEGINNING, TRACE, gone=True)
+    return Published("obligation", key, {"id": id_}, published, TRACE, gone=True)
 
 
 def as_record(said: Published | bytes, offset: int = 0, partition: int = 0) -> Record:

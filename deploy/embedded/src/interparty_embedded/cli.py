@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "up": "Run everything in one process, on a folder of its own.",
     "demo": "Show it at work: real public cases in, alerts out.",
     "send": "Post events from a file of NDJSON.",
+    "check": "Say what an engagement would oblige to, before it takes place.",
+    "rules": "Check, test, explain and compare rule packs.",
     "keys": "Make, list and revoke API keys.",
     "db": "Bring the services' databases to the shape that the code expects.",
     "topics": "Make and check Kafka's topics.",

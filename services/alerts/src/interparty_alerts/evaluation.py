@@ -58,7 +58,8 @@ async def evaluate(
         return Tally()
     stored = await facts.by_thing(connection, [thing_of(ref) for ref in causes])
     loaded = await _engagements(connection, _in_force(stored), rules)
-    await _ask_beside(connection, stored, moved, causes, rules)
+    if rules.aggregate:
+        await _ask_beside(connection, stored, loaded, moved, causes, rules)
     loaded = await _with_beside(connection, loaded, rules)
     records = await _records(connection, loaded.values())
     registers = {
@@ -175,16 +176,24 @@ async def _engagements(
 async def _ask_beside(
     connection: AsyncConnection,
     stored: Iterable[Stored],
+    loaded: Mapping[Ref, Asked],
     moved: Collection[Ref],
     causes: Mapping[Ref, Cause],
     rules: Rules,
 ) -> None:
     """Have those looked at whose duties hang on the engagements that moved, whether these stand or not."""
+    posted = [(one.ref, one.value) for one in stored if one.ref in moved]
+    told = [(ref, value) for ref, value in posted if isinstance(value, Engagement)]
+    gone = [value for ref, value in told if ref not in loaded]
+    reference = await reference_for(connection, gone)
     searches = {
-        search: causes[one.ref]
-        for one in stored
-        if one.ref in moved and isinstance(one.value, Engagement)
-        for search in rules.bearing(one.value)
+        search: causes[ref]
+        for ref, value in told
+        for search in rules.bearing(
+            loaded[ref].engagement
+            if ref in loaded
+            else actors.completed_engagement(value, reference)
+        )
     }
     if searches:
         await look_again(connection, {}, searches=searches)

@@ -42,6 +42,7 @@ class Rules:
 
     def __init__(self, packs: Sequence[Regime]) -> None:
         self.packs = packs
+        self.aggregate = any(regime.aggregates for regime in packs)
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
@@ -67,14 +68,19 @@ class Rules:
         return known
 
     def bearing(self, engagement: Engagement) -> set[Search]:
-        """Return where the engagements are whose duties hang on this one, too: sums, frequencies."""
+        """Return where the engagements are whose duties hang on this one, too: sums, frequencies.
+
+        The engagement is one that was completed by reference data: that may say who is bound.
+        """
         day, channel = engagement.occurred.end, engagement.channel
         found: set[Search] = set()
+        if not self.aggregate:
+            return found
         for regime in self.applying(day, channel):
             if regime.aggregates:
                 days = regime.bears_on(day)
                 for actor in engagement.participants:
-                    if blocking.may_owe(actor, channel):
+                    if holders.bound(actor, regime, channel) is not False:
                         found |= blocking.beside_searches(actor, days)
         return found
 

@@ -43,6 +43,18 @@ def index(records: Iterable[ActorRecord]) -> dict[str, tuple[ActorRecord, ...]]:
     return {key: tuple(items) for key, items in found.items()}
 
 
+def preferring(ours: Reference, others: Reference) -> Reference:
+    """Return both, without what the others say of an actor that ours knows by the same id."""
+    known = {record.id for records in ours.values() for record in records}
+    return {
+        key: (
+            *ours.get(key, ()),
+            *(record for record in others.get(key, ()) if record.id not in known),
+        )
+        for key in ours.keys() | others.keys()
+    }
+
+
 def resolve(actor: Actor, reference: Reference) -> ActorRecord | None:
     """Return the reference record of an actor, or None where there is none or more than one."""
     for key in reference_keys(actor):

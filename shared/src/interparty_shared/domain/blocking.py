@@ -29,6 +29,8 @@ LONGEST: Final = 200
 LONG: Final = timedelta(days=31)
 """What lasts longer is looked for whenever."""
 _GIVEN: Final = frozenset({"donation", "loan", "hospitality"})
+_SPOKEN: Final = frozenset({"meeting", "communication"})
+_AUTHORITIES: Final = frozenset({"government", "legislature", "embassy"})
 _GIVEN_TO: Final = frozenset({"party", "youth_wing", "party_foundation", "party_international"})
 _ALIKE: Final = 0.75
 """Words less alike than this are different; lower than anything that comparisons count as near."""
@@ -87,9 +89,14 @@ def engagement_links(engagement: Engagement) -> set[Linked]:
 
 
 def may_owe(actor: Actor, channel: str) -> bool:
-    """Return whether some regime may bind a participant: a person, an agent, a party that is given."""
+    """Return whether some regime may bind a participant.
+
+    A person, an agent, a party that is given something, a body that speaks with office holders.
+    """
     if actor.kind not in BODY_KINDS or actor.role == "agent":
         return True
+    if channel in _SPOKEN:
+        return actor.kind not in _AUTHORITIES
     return channel in _GIVEN and actor.kind in _GIVEN_TO and actor.role != "funder"
 
 
@@ -126,8 +133,8 @@ def beside_searches(actor: Actor, days: Days) -> set[Search]:
 def reach_of(packs: Iterable[Regime]) -> Reach:
     """Return how far a record may lie from an engagement, by the widest of the rules."""
     found = list(packs)
-    standing = {one.register.id for one in found if one.register.records == "standing"}
-    days = (one.match.far_days for one in found if one.register.records == "events")
+    standing = {one.register.id for one in found if one.register.stands}
+    days = (one.match.far_days for one in found if not one.register.stands)
     return Reach(max(days, default=0), frozenset(standing))
 
 

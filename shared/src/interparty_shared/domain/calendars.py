@@ -1,6 +1,6 @@
 """Working days of a country. Holidays come in as data: the domain knows no list of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ class Calendar:
     """
 
     country: str
-    holidays: frozenset[date]
+    holidays: frozenset[date] = field(repr=False)
 
     def works(self, day: date) -> bool:
         """Return whether it is a working day."""

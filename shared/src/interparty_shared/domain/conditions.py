@@ -22,6 +22,8 @@ class Threshold:
     """Of what: all of it; what one payer gave; what one source gave the holder in a calendar year."""
     multiples: bool = False
     """The duty arises again whenever the sum reaches a further multiple."""
+    counts_above: Decimal | None = None
+    """What is not worth more than this is left out of the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Exemption:
         "wholly_paid_by_listed",
         "wholly_paid_by_kinds",
         "holder_office",
+        "holder_listed",
         "counterpart_kinds",
         "counterpart_office",
         "activity",
@@ -66,6 +69,6 @@ class Exemption:
     ]
     text: str
     names: tuple[str, ...] = ()
-    """Payers by name: all of them for `listed`, further ones for `home_state`."""
+    """Payers by name (all of them for `listed`, further ones for `home_state`), or holders."""
     words: frozenset[str] = frozenset()
     """The kinds, offices or activities of which `when` speaks."""

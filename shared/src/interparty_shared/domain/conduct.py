@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from interparty_shared.domain import identity
+from interparty_shared.domain import identity, limbs
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding
+from interparty_shared.domain.paying import payers_of, pays
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.sums import earlier
 
@@ -65,6 +66,8 @@ def _findings(
         yield _remunerated(engagement)
     if regime.inside:
         yield _inside(engagement, regime)
+    if regime.received:
+        yield _received(engagement, holder, met)
     if regime.frequency is not None:
         yield _frequent(engagement, regime, met, beside)
 
@@ -146,6 +149,19 @@ def _remunerated(engagement: Engagement) -> Finding:
     return Finding("pay", paid, text, {"remunerated": paid})
 
 
+def _received(engagement: Engagement, holder: Actor, met: Sequence[Actor]) -> Finding:
+    payers = payers_of(engagement)
+    giver = next((one for one in met if pays(one)), None)
+    said = {"payers": [one.name for one in payers]}
+    if giver is not None:
+        return Finding("giver", True, f"{giver.name} is recorded as having paid.", said)
+    if not payers:
+        text = f"Whether {holder.name} received it or gave it is not recorded."
+        return Finding("giver", None, text, said, fact="payer")
+    text = f"{payers[0].name} is recorded as having paid, and none of those the rule speaks of."
+    return Finding("giver", False, text, said)
+
+
 def _inside(engagement: Engagement, regime: Regime) -> Finding:
     said = {"countries": list(engagement.countries)}
     where = ", ".join(sorted(regime.inside))
@@ -178,14 +194,13 @@ def _frequent(
 
 
 def _officials(engagement: Engagement, regime: Regime) -> list[Actor]:
-    limbs = regime.counterpart.limbs
-    kinds = frozenset().union(*(limb.kinds or () for limb in limbs)) if limbs else None
+    asked, on = regime.counterpart.limbs, engagement.occurred
     return [
         one
         for one in engagement.participants
         if one.role not in {"agent", "principal"}
-        and (one.country in regime.home)
-        and (kinds is None or one.kind in kinds)
+        and one.country in regime.home
+        and (not asked or any(limbs.catches(limb, one, on, regime.id) for limb in asked))
     ]
 
 

@@ -8,7 +8,7 @@ from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding, fact_of
 from interparty_shared.domain.logic import Truth
-from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.regimes import Limb, Regime
 
 _ROLE_ORDER: Final = {"principal": 0, "funder": 0, "host": 1, "organiser": 2}
 
@@ -29,14 +29,18 @@ def met(
     sure: list[Actor] = []
     open_to: list[Actor] = []
     for actor in others:
-        first = logic.all_of(
-            (_origin(actor, engagement, regime, home), _gave(actor, engagement, regime))
-        )
+        origin = _origin(actor, engagement, regime, home)
         truth = (
-            first if first is False else logic.all_of((first, _caught(actor, engagement, regime)))
+            origin
+            if origin is False
+            else logic.all_of((origin, _caught(actor, engagement, regime)))
         )
         if truth is not False:
             (sure if truth else open_to).append(actor)
+    if regime.received and not any(map(paying.pays, sure)):
+        # What was received came from whoever paid: whether he counts is the question, if it is open.
+        givers = [actor for actor in open_to if paying.pays(actor)]
+        sure, open_to = ([], givers) if givers else (sure, open_to)
     accepted = sorted(sure or open_to, key=lambda actor: _weight(actor, home))
     if not accepted:
         return None
@@ -63,18 +67,14 @@ def _origin(actor: Actor, engagement: Engagement, regime: Regime, home: frozense
             return False if engagement.countries else None
 
 
-def _gave(actor: Actor, engagement: Engagement, regime: Regime) -> Truth:
-    """Return whether the actor paid, where the rule is about those who did."""
-    if not regime.counterpart.pays or paying.pays(actor):
-        return True
-    # A payer on record does not say that there was no other, but of no other is it said that he paid.
-    return False if paying.payers_of(engagement) or actor.pays is not None else None
-
-
 def _caught(actor: Actor, engagement: Engagement, regime: Regime) -> Truth:
-    found = regime.counterpart.limbs
-    if not found:
-        return True
+    caught = _any(regime.counterpart.limbs, actor, engagement, regime)
+    left_out = _any(regime.counterpart.but_not, actor, engagement, regime)
+    meant = caught if regime.counterpart.limbs else True
+    return logic.all_of((meant, logic.negated(left_out)))
+
+
+def _any(found: Sequence[Limb], actor: Actor, engagement: Engagement, regime: Regime) -> Truth:
     return logic.any_of(
         limbs.catches(limb, actor, engagement.occurred, regime.id) for limb in found
     )
@@ -93,12 +93,13 @@ def _finding(actor: Actor, engagement: Engagement, regime: Regime, home: frozens
             return Finding("counterpart", None, text, said, fact=fact_of(actor.name, "country"))
         text = f"{actor.name} is of the same country; where they met is not recorded."
         return Finding("counterpart", None, text, said, fact="place.country")
-    if _gave(actor, engagement, regime) is None:
-        text = "Nobody is recorded as having paid."
-        return Finding("counterpart", None, text, said, fact="payer")
-    if not regime.counterpart.limbs:
-        return Finding("counterpart", True, f"The counterpart is {actor.name}.", said)
-    return limbs.finding(regime.counterpart.limbs, actor, engagement.occurred, regime.id, said)
+    meant, left_out = regime.counterpart.limbs, regime.counterpart.but_not
+    found = Finding("counterpart", True, f"The counterpart is {actor.name}.", said)
+    if meant:
+        found = limbs.finding(meant, actor, engagement.occurred, regime.id, said)
+    if found.truth is True and _any(left_out, actor, engagement, regime) is None:
+        return limbs.finding(left_out, actor, engagement.occurred, regime.id, said)
+    return found
 
 
 def _weight(actor: Actor, home: frozenset[str]) -> tuple[int, int, int, str]:

@@ -60,6 +60,7 @@ class Dates(NamedTuple):
     exact: bool
     due: date
     alert: date
+    transitional: bool
 
 
 def dates(regime: Regime, engagement: Engagement) -> Dates:
@@ -72,13 +73,19 @@ def _dates(regime: Regime, trigger: date, exact: bool, end: date) -> Dates:
     due = regime.deadline_on(trigger).due(trigger)
     for further in regime.chain:
         due = further.due(due)
+    transitional = False
+    if regime.transition is not None and not (exact and trigger >= regime.valid_from):
+        stood = regime.transition.due(regime.valid_from)
+        # What began on no recorded day may have stood before: the later of the two days is safe.
+        transitional = exact or stood > due
+        due = stood if transitional else due
     # What is due before the event can be missing only once the event is over.
     alert = alert_date(
         max(due, end) if regime.shape == "prior" else due,
         publication_days=regime.publication_days_on(trigger),
         sync_days=regime.sync_days,
     )
-    return Dates(trigger, exact, due, alert)
+    return Dates(trigger, exact, due, alert, transitional)
 
 
 def with_due(opened: Obligation, trigger: date) -> Obligation:
@@ -92,11 +99,19 @@ def deadline_step(regime: Regime, found: Dates, said_by: str = "") -> Step:
     """Return the step that says until when it was to be filed, and from when an absence is judged."""
     latest = "" if found.exact else ", the latest that it can have been"
     chained = "".join(f", then {one} of that" for one in regime.chain)
-    text = (
+    asked = (
         f"{_begun(str(regime.deadline_on(found.trigger)))} {triggers.WORDS[regime.trigger]}"
-        f" ({found.trigger}{said_by}{latest}){chained}: due {found.due}; allowing"
-        f" {regime.publication_days_on(found.trigger)} days for publication and {regime.sync_days} for"
-        f" our copy, an absence is judged from {found.alert}."
+        f" ({found.trigger}{said_by}{latest}){chained}"
+    )
+    if found.transitional:
+        stood = "stood" if found.exact else "may have stood"
+        asked = (
+            f"{_begun(str(regime.transition))} on which the rule came into force ({regime.valid_from}),"
+            f" for what {stood} then already"
+        )
+    text = (
+        f"{asked}: due {found.due}; allowing {regime.publication_days_on(found.trigger)} days for"
+        f" publication and {regime.sync_days} for our copy, an absence is judged from {found.alert}."
     )
     inputs = {
         "trigger": found.trigger.isoformat(),

@@ -20,6 +20,18 @@ from interparty_shared.domain.words import BODY_KINDS
 _PARTY_KINDS: Final = frozenset({None, "party", "party_organ", "youth_wing", "other"})
 _PARTIES: Final = frozenset({"party", "party_organ", "youth_wing"})
 _STATE_KINDS: Final = frozenset({"government", "legislature", "state_organ", "embassy"})
+_SPEAKS_FOR: Final = {
+    "party_leader": frozenset({"party"}),
+    "party_official": frozenset({"party"}),
+    "diplomat": frozenset({"embassy"}),
+    # Somebody in an office of state may have come for the party.
+    "head_of_state": frozenset({"government", "party"}),
+    "head_of_government": frozenset({"government", "party"}),
+    "minister": frozenset({"government", "party"}),
+    "local_official": frozenset({"government", "party"}),
+    "member_of_parliament": frozenset({"legislature", "party"}),
+}
+"""For what kinds of bodies somebody in an office may speak, where no body is recorded."""
 _SAME: Final = 0.9
 _MAYBE_SAME: Final = 0.6
 _NEARLY: Final = 0.85
@@ -37,7 +49,11 @@ def exempted(
     for one in regime.exemptions:
         if not one.when.startswith("wholly_") and _holds(one, engagement, holder, counterparts):
             return one, None
-    return _by_payers(engagement, payers, regime, holder)
+    met, unsure = _by_kinds(regime, counterparts)
+    if met is not None:
+        return met, None
+    paid, doubt = _by_payers(engagement, payers, regime, holder)
+    return paid, None if paid else doubt or unsure
 
 
 def not_examined(regime: Regime) -> list[Exemption]:
@@ -51,8 +67,8 @@ def _holds(
     match one.when:
         case "holder_office":
             return holder.office in one.words
-        case "counterpart_kinds":
-            return all(actor.kind in one.words for actor in counterparts)
+        case "holder_listed":
+            return _listed(holder, one)
         case "counterpart_office":
             return all(actor.office in one.words for actor in counterparts)
         case "activity":
@@ -60,6 +76,50 @@ def _holds(
             return done is not None and bool(done) and done <= one.words
         case _:
             return False
+
+
+def _by_kinds(
+    regime: Regime, counterparts: Sequence[Actor]
+) -> tuple[Exemption | None, Finding | None]:
+    """Return the exemption for contacts with such kinds; with some of each, all that it takes.
+
+    One counterpart of another kind defeats it; where it is not recorded what somebody is, or for whom
+    a politician spoke, neither is whether it holds.
+    """
+    used = [one for one in regime.exemptions if one.when == "counterpart_kinds"]
+    exempt = frozenset[str]().union(*(one.words for one in used))
+    doubtful: Actor | None = None
+    met: set[str] = set()
+    for actor in counterparts if used else ():
+        kinds = _kinds(actor, exempt)
+        if kinds is not None and kinds.isdisjoint(exempt):
+            return None, None
+        if kinds is None or not kinds <= exempt:
+            doubtful = doubtful or actor
+        met |= kinds or set()
+    if doubtful is not None:
+        field = "of" if doubtful.kind == "politician" else "kind"
+        text = f"Whether the contact with {doubtful.name} is exempt is not known."
+        fact = fact_of(doubtful.name, field)
+        return None, Finding("exemption", None, text, {"name": doubtful.name}, fact=fact)
+    holding = [one for one in used if met & one.words]
+    return (_together(holding, "Each of those met is one with whom a contact is exempt.")), None
+
+
+def _kinds(actor: Actor, exempt: frozenset[str]) -> frozenset[str] | None:
+    """Return as what somebody takes part: a politician as those whom he or she may speak for."""
+    if actor.kind != "politician" or "politician" in exempt:
+        return None if actor.kind is None else frozenset({actor.kind})
+    if actor.of is not None:
+        return None if actor.of.kind is None else frozenset({actor.of.kind})
+    return _SPEAKS_FOR.get(actor.office or "")
+
+
+def _together(holding: Sequence[Exemption], text: str) -> Exemption | None:
+    """Return several exemptions that hold for a part each as one."""
+    if len(holding) < 2:
+        return holding[0] if holding else None
+    return replace(holding[0], id="+".join(one.id for one in holding), text=text)
 
 
 def _by_payers(
@@ -101,7 +161,7 @@ def _holding(regime: Regime, payers: Sequence[Actor], holder: Actor) -> Exemptio
         if all(_covers(one, regime, payer, holder) is True for payer in payers):
             return one
     text = "Each of those who paid is one whose payment is exempt."
-    return replace(used[0], id="+".join(one.id for one in used), text=text)
+    return _together(used, text) or used[0]
 
 
 def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -> Truth:

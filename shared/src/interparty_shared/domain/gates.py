@@ -193,7 +193,9 @@ def _case(
             engagement.countries,
             engagement.value,
             due=duties.dates(regime, engagement).due if ended else None,
-            standing=regime.register.records == "standing",
+            standing=regime.register.stands,
+            alone=regime.register.records == "filers",
+            statement=regime.shape == "periodic",
         ),
     )
 

@@ -15,6 +15,7 @@ from interparty_shared.domain.facts import Actor, Days, Held, OpenDays
 from interparty_shared.domain.findings import Finding, fact_of
 from interparty_shared.domain.logic import Truth
 from interparty_shared.domain.regimes import Control, Limb, Specified
+from interparty_shared.domain.words import BODY_KINDS
 
 PARTY_KINDS: Final = frozenset({"party", "party_organ", "youth_wing"})
 _MAY_BE_STATE: Final = frozenset({"party_organ", "front_organisation"})
@@ -71,9 +72,11 @@ def _asked(limb: Limb, actor: Actor, on: Days, regime: str) -> Iterator[_Answer]
         text = "" if actor.country else f"The country of {actor.name} is not recorded."
         yield _Answer(logic.within(actor.country, limb.countries), "country", text)
     if limb.specified:
-        yield _named(limb, actor, on, regime)
+        yield _named(limb, actor, on, limb.specified_under or regime)
     elif limb.kinds is not None:
         yield _of_kind(limb, limb.kinds, actor, on)
+    if limb.offices:
+        yield _in_office(limb, actor)
     if limb.governing:
         yield _governing(actor, on)
     if limb.control is not None:
@@ -102,6 +105,12 @@ def _of_kind(limb: Limb, kinds: frozenset[str], actor: Actor, on: Days) -> _Answ
         text = f"For whom {actor.name} spoke is not recorded." if truth is None else ""
         return _Answer(truth, "of", text)
     return _Answer(False, "kind", f"The counterpart {actor.name} is of kind {actor.kind}.")
+
+
+def _in_office(limb: Limb, actor: Actor) -> _Answer:
+    if actor.office is not None or actor.kind in BODY_KINDS:
+        return _Answer(actor.office in limb.offices, "office", "")
+    return _Answer(None, "office", f"The office of {actor.name} is not recorded.")
 
 
 def _governing(actor: Actor, on: Days) -> _Answer:

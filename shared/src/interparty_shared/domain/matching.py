@@ -123,6 +123,7 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     )
     counterpart = counterpart if counterpart >= _UNLIKE else 0.0
     if sought.standing:
+        counterpart, place = (1.0, 1.0) if sought.alone else (counterpart, place)
         score = round(filer.score * dates * standing.likeness(counterpart, place), 4)
         if filer.score < FILER_FLOOR or dates == SLIP or counterpart < FILER_FLOOR:
             score = min(score, limits.accept - 0.01)

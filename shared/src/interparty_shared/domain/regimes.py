@@ -97,6 +97,8 @@ class Limb:
     kinds: frozenset[str] | None = None
     """None: anyone."""
     countries: frozenset[str] | None = None
+    offices: frozenset[str] = frozenset()
+    """Only people who hold one of these offices; empty: whatever they hold."""
     state_linked: bool = False
     """A party organ or front that is linked to its state on that day counts as an authority."""
     governing: bool = False
@@ -104,6 +106,8 @@ class Limb:
     specified: tuple[Specified, ...] = ()
     specified_complete: bool = True
     """False: the instrument names more than were seen; nobody of `countries` is left out by it."""
+    specified_under: str = ""
+    """The regime under which it names them, where it is another one."""
     control: Control | None = None
 
 
@@ -113,8 +117,8 @@ class Counterpart:
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: tuple[Limb, ...] = ()
-    pays: bool = False
-    """Only one who paid: the rule is about what comes from there."""
+    but_not: tuple[Limb, ...] = ()
+    """Whom the rule leaves out, though a limb catches them: another rule is about them, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +168,13 @@ class Regime:
     """What it must have been for; empty: anything."""
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
+    received: bool = False
+    """Only where a counterpart paid: who gives owes nothing as one who is given."""
     frequency: Frequency | None = None
     chain: tuple[Deadline, ...] = ()
     """Further deadlines, each from the last day of the one before."""
+    transition: Deadline | None = None
+    """For what stood already when the rule came into force: until when, from that day."""
     period: Period | None = None
     elections: ElectionWindow | None = None
 

@@ -20,13 +20,19 @@ class Register:
     shows_amount: bool
     kept_days: int | None = None
     """For how long an entry is shown; what is gone after it has expired and was not withdrawn."""
-    records: Literal["events", "standing"] = "events"
-    """What a record is about: one visit or meeting, or something that stands from a day on (a
-    registration, an arrangement, a statement of a period) and answers for all that falls into it."""
+    records: Literal["events", "standing", "filers"] = "events"
+    """What a record is about: one visit or meeting; something that stands from a day on with somebody
+    (an arrangement, a statement of a period) and answers for all that falls into it; or the filer
+    alone, registered from a day on, whoever it deals with."""
     absence: str | None = None
     """Why an absence from it may not be judged, where that is so: entries are put in anew, say."""
     hidden: tuple[str, ...] = ()
     """What those who file tell the register and it does not publish."""
+
+    @property
+    def stands(self) -> bool:
+        """Return whether its records stand from a day on, and are found whatever their days."""
+        return self.records != "events"
 
 
 NO_REGISTER: Final = Register("", "no public register", None, False, False, False)

@@ -24,3 +24,7 @@ class Sought(NamedTuple):
     """Until when it was to be filed, where that is known."""
     standing: bool = False
     """The register's records stand from a day on, and answer for what falls into their time."""
+    alone: bool = False
+    """They are about the filer alone, and name nobody whom it deals with."""
+    statement: bool = False
+    """They are statements of a period, made when it is over."""

@@ -29,6 +29,8 @@ def stood(sought: Sought, record: Disclosure, limits: MatchLimits) -> float | No
     """
     occurred, span = sought.occurred, record.occurred
     last = max(sought.due or occurred.end, occurred.end)
+    if sought.statement and _other_period(sought, record, limits):
+        return 0.0
     if span is None:
         if record.filed is None:
             return None
@@ -40,3 +42,15 @@ def stood(sought: Sought, record: Disclosure, limits: MatchLimits) -> float | No
     if span.start <= occurred.end:
         return 1.0
     return NEAR if (span.start - last).days <= limits.far_days else SLIP
+
+
+def _other_period(sought: Sought, record: Disclosure, limits: MatchLimits) -> bool:
+    """Return whether a statement is of a period that began after the days of an engagement.
+
+    It says what fell into its period: one of the next year, on another visit to the same party, does
+    not answer. A first day without a last one may be the day on which it was made.
+    """
+    span = record.occurred
+    if span is None or record.open_end:
+        return False
+    return span.start > sought.occurred.end + timedelta(days=limits.near_days)

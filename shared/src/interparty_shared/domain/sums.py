@@ -79,6 +79,8 @@ def worth(
 
 def _crosses(one: _Sum, limit: Threshold) -> Truth:
     reached = _reaches(one.after, limit)
+    if limit.counts_above is not None and one.after == one.before:
+        reached = False  # this engagement adds nothing
     if limit.multiples and reached and limit.amount > 0:
         reached = one.after // limit.amount > one.before // limit.amount
     return None if one.unknown and not reached else reached
@@ -102,9 +104,19 @@ def _sum(
             if _same(payer, other):
                 amount = _share(one, other, theirs, limit)
                 unknown = unknown or amount is None
-                past += amount or 0
+                past += _counted(amount, limit)
     amount = _share(engagement, payer, payers, limit)
-    return _Sum(payer, past, past + (amount or 0), unknown or amount is None)
+    after = past + _counted(amount, limit)
+    if limit.counts_above is not None and amount is not None and after == past:
+        unknown = False  # it adds nothing to the sum, whatever that is
+    return _Sum(payer, past, after, unknown or amount is None)
+
+
+def _counted(amount: Decimal | None, limit: Threshold) -> Decimal:
+    """Return what an amount adds to a sum: nothing, where it is unknown or too small to count."""
+    if amount is None or (limit.counts_above is not None and amount <= limit.counts_above):
+        return Decimal(0)
+    return amount
 
 
 def _share(

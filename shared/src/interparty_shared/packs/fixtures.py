@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from interparty_shared.domain import actors, obligations, regimes, words
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement, Ref, Stamp
@@ -21,8 +20,9 @@ from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import actor_record_of, disclosure_of, engagement_of
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Misconfigured
-from interparty_shared.packs import reading
+from interparty_shared.packs import places, reading
 from interparty_shared.packs.parts import Strict
+from interparty_shared.packs.places import Refusal, Unreadable
 from interparty_shared.wire.events import EngagementData
 from interparty_shared.wire.reference import ActorData
 
@@ -75,25 +75,62 @@ def read(text: str, *, name: str) -> list[Fixture]:
     """Return the fixtures of a file.
 
     Raises:
-        Misconfigured: it is not YAML, or one of them is no fixture.
+        Misconfigured: it is not YAML, or one of them is no fixture; the message names the file, the
+            line and the key.
     """
-    try:
-        raw = yaml.safe_load(text)
-        found = [Fixture.model_validate(one) for one in raw or []]
-        for one in found:
-            _checked(one)
-    except yaml.YAMLError as error:
-        raise Misconfigured(f"{name}: not YAML: {error}") from error
-    except (ValidationError, TypeError) as error:
-        raise Misconfigured(f"{name}: {error}") from error
+    found = []
+    for one in cases(text, name=name):
+        if one.fixture is None:
+            raise Misconfigured("; ".join(f"{name}:{refusal}" for refusal in one.refused))
+        found.append(one.fixture)
     return found
 
 
-def _checked(one: Fixture) -> None:
-    for data in (one.engagement, *one.beside):
-        EngagementData.model_validate_json(_json(data))
-    for data in one.actors:
-        ActorData.model_validate_json(_json(data))
+class Case(NamedTuple):
+    """One item of a file of fixtures, and the fixture that it is, or why it is none."""
+
+    node: Any
+    fixture: Fixture | None
+    refused: list[Refusal]
+
+
+def cases(text: str, *, name: str) -> list[Case]:
+    """Return the items of a file of fixtures, those that are refused too.
+
+    Raises:
+        Unreadable: it is not YAML, or no list.
+    """
+    found = []
+    for node, raw in places.composed(text, name=name):
+        if not isinstance(raw, list):
+            line, _ = places.at(node, ())
+            raise Unreadable(name, Refusal(line, "fixtures", "a list of cases was expected"))
+        found += [_case(item, value) for item, value in zip(node.value, raw, strict=True)]
+    return found
+
+
+def _case(node: Any, raw: Any) -> Case:
+    try:
+        fixture = Fixture.model_validate(raw)
+    except ValidationError as error:
+        return Case(node, None, places.refusals(node, error, within="fixture"))
+    return Case(node, None if (refused := _refused(node, fixture)) else fixture, refused)
+
+
+def _refused(node: Any, one: Fixture) -> list[Refusal]:
+    """Return in what the events of a fixture are none that could be posted."""
+    posted: list[tuple[type[BaseModel], tuple[str | int, ...], dict[str, Any]]] = [
+        (EngagementData, ("engagement",), one.engagement),
+        *((EngagementData, ("beside", at), data) for at, data in enumerate(one.beside)),
+        *((ActorData, ("actors", at), data) for at, data in enumerate(one.actors)),
+    ]
+    found = []
+    for model, place, data in posted:
+        try:
+            model.model_validate_json(_json(data))
+        except ValidationError as error:
+            found += places.refusals(node, error, below=place)
+    return found
 
 
 class Suite(NamedTuple):
@@ -114,8 +151,8 @@ def suites(folder: Path | None = None) -> list[Suite]:
     found = []
     for name, text in reading.texts(folder, own=folder is None):
         file = name.removesuffix(".yaml") + reading.FIXTURES
-        cases = read(beside.pop(file), name=file) if file in beside else []
-        found.append(Suite(name, tuple(reading.parse_all(text, name=name)), tuple(cases)))
+        fixtures = read(beside.pop(file), name=file) if file in beside else []
+        found.append(Suite(name, tuple(reading.parse_all(text, name=name)), tuple(fixtures)))
     if beside:
         raise Misconfigured(f"{min(beside)}: no pack lies beside these fixtures")
     return found

@@ -43,13 +43,14 @@ def regime(pack: schema.Pack) -> Regime:
         counterpart=regimes.Counterpart(
             pack.counterpart.origin,
             tuple(map(_limb, pack.counterpart.limbs)),
-            pack.counterpart.pays,
+            tuple(map(_limb, pack.counterpart.but_not)),
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),
         purposes=frozenset(pack.purposes),
         directed=pack.directed,
         remunerated=pack.remunerated,
+        received=pack.received,
         inside=frozenset(pack.inside),
         outside=frozenset(pack.outside),
         thresholds=tuple(
@@ -67,6 +68,7 @@ def regime(pack: schema.Pack) -> Regime:
         trigger=pack.trigger or "event_end",
         deadline=_deadline(pack.deadline) if pack.deadline else _NO_DEADLINE,
         chain=tuple(map(_deadline, pack.then)),
+        transition=_deadline(pack.transition) if pack.transition else None,
         period=_period(pack.period),
         elections=_window(pack.election_window) if pack.election_window else None,
         publication_days=pack.publication_days,
@@ -106,6 +108,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
         text=given.text,
         kinds=frozenset(given.kinds) if given.kinds else None,
         countries=frozenset(given.countries) if given.countries else None,
+        offices=frozenset(given.offices),
         state_linked=given.state_linked,
         governing=given.governing,
         specified=tuple(
@@ -113,6 +116,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
             for one in given.specified
         ),
         specified_complete=given.specified_complete,
+        specified_under=given.specified_under or "",
         control=(
             regimes.Control(
                 frozenset(control.by_kinds),
@@ -136,6 +140,7 @@ def _threshold(given: timing.Threshold) -> regimes.Threshold:
         given.since or date.min,
         given.per,
         given.multiples,
+        Decimal(given.counts_above) if given.counts_above else None,
     )
 
 

@@ -90,18 +90,22 @@ class Limb(Strict):
     text: Annotated[str, Field(min_length=3)]
     kinds: Annotated[list[words.ActorKind], Field(min_length=1)] | None = None
     countries: Annotated[list[str], Field(min_length=1)] | None = None
+    offices: list[words.Office] = []
     state_linked: bool = False
     governing: bool = False
     specified: list[Specified] = []
     specified_complete: bool = True
+    specified_under: Annotated[str | None, Field(pattern="^[A-Z][A-Z0-9-]+$")] = None
     control: Control | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not (self.kinds or self.countries or self.specified or self.control):
-            raise ValueError("the limb asks nothing: give kinds, countries, specified or control")
-        if not self.specified_complete and not self.specified:
-            raise ValueError("'specified_complete' says nothing without 'specified'")
+        if not (self.kinds or self.countries or self.offices or self.specified or self.control):
+            raise ValueError(
+                "the limb asks nothing: give kinds, countries, offices, specified or control"
+            )
+        if (not self.specified_complete or self.specified_under) and not self.specified:
+            raise ValueError("'specified_complete' and 'specified_under' need 'specified'")
         return self
 
 
@@ -110,11 +114,11 @@ class Counterpart(Strict):
 
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: list[Limb] = []
-    pays: bool = False
+    but_not: list[Limb] = []
 
     @model_validator(mode="after")
     def _limbs_differ(self) -> Self:
-        ids = [limb.id for limb in self.limbs]
+        ids = [limb.id for limb in (*self.limbs, *self.but_not)]
         if len(set(ids)) < len(ids):
             raise ValueError("two limbs have one id")
         return self
@@ -127,7 +131,7 @@ class Frequency(Strict):
     months: Annotated[int, Field(ge=1, le=60)]
 
 
-_BY_NAME = {"wholly_paid_by_home_state", "wholly_paid_by_listed"}
+_BY_NAME = {"wholly_paid_by_home_state", "wholly_paid_by_listed", "holder_listed"}
 _BY_WORD = {
     "wholly_paid_by_kinds",
     "holder_office",
@@ -154,6 +158,7 @@ class Exemption(Strict):
         "wholly_paid_by_listed",
         "wholly_paid_by_kinds",
         "holder_office",
+        "holder_listed",
         "counterpart_kinds",
         "counterpart_office",
         "activity",
@@ -167,7 +172,7 @@ class Exemption(Strict):
     def _names_are_used(self) -> Self:
         if self.names and self.when not in _BY_NAME:
             raise ValueError(f"'names' say nothing about {self.when!r}")
-        if self.when == "wholly_paid_by_listed" and not self.names:
+        if self.when in {"wholly_paid_by_listed", "holder_listed"} and not self.names:
             raise ValueError("nobody is listed: give names")
         if bool(self.of) is not (self.when in _BY_WORD):
             raise ValueError(
@@ -189,7 +194,7 @@ class Register(Strict):
     shows_filing_date: bool
     shows_amount: bool
     kept_days: Annotated[int, Field(ge=1, le=3660)] | None = None
-    records: Literal["events", "standing"] = "events"
+    records: Literal["events", "standing", "filers"] = "events"
     absence: Sentence | None = None
     hidden: list[str] = []
 

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import yaml
 from pydantic import ValidationError
 
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Misconfigured
-from interparty_shared.packs import making, schema
+from interparty_shared.packs import making, places, schema
+from interparty_shared.packs.places import Refusal
 
 FIXTURES = ".fixtures.yaml"
 """How the file is called that holds a pack's fixtures, beside it: its stem, and this."""
-_MISPLACED = "Value error, "
 
 
 def parse(text: str, *, name: str) -> Regime:
@@ -36,46 +35,50 @@ def parse_all(text: str, *, name: str) -> list[Regime]:
     Raises:
         Misconfigured: one is no valid pack; the message names the file, the line and the key.
     """
-    try:
-        nodes = list(yaml.compose_all(text, yaml.SafeLoader))
-        documents = list(yaml.safe_load_all(text))
-    except yaml.YAMLError as error:
-        raise Misconfigured(f"{name}: not YAML: {error}") from error
+    return [rule for _, rule in checked(text, name=name)]
+
+
+def checked(text: str, *, name: str) -> list[tuple[schema.Pack, Regime]]:
+    """Return the packs of a text as they are written, each with the rule that it describes.
+
+    Raises:
+        Misconfigured: as `parse_all` does.
+    """
     found = []
-    for raw, node in zip(documents, nodes, strict=True):
-        try:
-            found.append(making.regime(schema.Pack.model_validate(raw)))
-        except ValidationError as error:
-            said = "; ".join(_said(name, node, *one) for one in schema.places(error))
-            raise Misconfigured(said) from error
-        except ValueError as error:
-            raise Misconfigured(f"{name}:{_found(node, ())[0]}: {error}") from error
+    for one in documents(text, name=name):
+        if one.pack is None or one.rule is None:
+            raise Misconfigured("; ".join(f"{name}:{refusal}" for refusal in one.refused))
+        found.append((one.pack, one.rule))
     return found
 
 
-def _said(name: str, node: Any, place: tuple[str | int, ...], fault: str) -> str:
-    line, where = _found(node, place)
-    return f"{name}:{line}: {where}: {fault.removeprefix(_MISPLACED)}"
+class Document(NamedTuple):
+    """One YAML document of a pack file, and the rule that it describes, or why it describes none."""
+
+    node: Any
+    pack: schema.Pack | None
+    rule: Regime | None
+    refused: list[Refusal]
 
 
-def _found(node: Any, place: tuple[str | int, ...]) -> tuple[int, str]:
-    """Return the line, from 1, of the deepest part of a place that is there, and the place in words."""
-    line, path = (node.start_mark.line + 1 if node is not None else 1), []
-    for part in place:
-        if isinstance(node, yaml.MappingNode):
-            if isinstance(part, int):
-                continue  # one that stands for a list of one
-            following = next((two for two in node.value if two[0].value == part), None)
-            if following is not None:
-                line = following[0].start_mark.line + 1
-            node = following[1] if following else None
-        elif isinstance(node, yaml.SequenceNode) and part in range(len(node.value)):
-            node = node.value[int(part)]
-            line = node.start_mark.line + 1
-        else:
-            node = None
-        path.append(str(part))
-    return line, ".".join(path) or "pack"
+def documents(text: str, *, name: str) -> list[Document]:
+    """Return the documents of a pack file, those that are refused too.
+
+    Raises:
+        Unreadable: it is not YAML.
+    """
+    return [_document(node, raw) for node, raw in places.composed(text, name=name)]
+
+
+def _document(node: Any, raw: Any) -> Document:
+    pack = None
+    try:
+        pack = schema.Pack.model_validate(raw)
+        return Document(node, pack, making.regime(pack), [])
+    except ValidationError as error:
+        return Document(node, None, None, places.refusals(node, error))
+    except ValueError as error:
+        return Document(node, pack, None, [Refusal(places.at(node, ())[0], "pack", str(error))])
 
 
 def texts(folder: Path | None = None, *, own: bool = True) -> Iterator[tuple[str, str]]:

@@ -58,6 +58,7 @@ class Pack(Strict):
     purposes: tuple[Code, ...] = ()
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
+    received: bool = False
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     threshold: Annotated[tuple[Threshold, ...], BeforeValidator(_several)] = ()
@@ -66,6 +67,7 @@ class Pack(Strict):
     trigger: Moment | None = None
     deadline: Deadline | None = None
     then: tuple[Deadline, ...] = ()
+    transition: Deadline | None = None
     period: Period | None = None
     election_window: ElectionWindow | None = None
     publication_days: Annotated[int, Field(ge=0, le=365)] = 0
@@ -84,7 +86,7 @@ class Pack(Strict):
     @model_validator(mode="after")
     def _known_countries(self) -> Self:
         named = [*self.outside, *self.inside, *(self.binds.countries or [])]
-        for limb in self.counterpart.limbs:
+        for limb in (*self.counterpart.limbs, *self.counterpart.but_not):
             named += limb.countries or []
             named += (limb.control and limb.control.by_countries) or []
         for code in named:
@@ -104,8 +106,10 @@ class Pack(Strict):
     def _contradictions(self) -> Iterator[tuple[object, str]]:
         """Return what would contradict the shape, and the sentence that says so."""
         shape, deadline, severity = self.shape, self.deadline, self.severity
-        dated = deadline or self.trigger or self.period or self.then
-        no_deadline = "a prohibition has no deadline: no trigger, deadline, then, period"
+        dated = deadline or self.trigger or self.period or self.then or self.transition
+        no_deadline = (
+            "a prohibition has no deadline: no trigger, deadline, then, transition, period"
+        )
         yield shape == "prohibition" and dated, no_deadline
         lacking = deadline is None or self.trigger is None
         yield shape != "prohibition" and lacking, f"{shape} needs a trigger and a deadline"
@@ -127,15 +131,3 @@ class Pack(Strict):
             yield severity.late and not register.shows_filing_date, undated
             unjudged = "severity.missing: an absence from the register may not be judged"
             yield severity.missing and register.absence, unjudged
-
-
-def places(error: Any) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return, of a validation error, where in the pack each fault is and what it is."""
-    return [
-        (tuple(part for part in one["loc"] if part not in _UNIONS), one["msg"])
-        for one in error.errors()
-    ]
-
-
-_UNIONS = frozenset({"function-after[_multiples_add_up(), Threshold]", "literal['none']"})
-"""What the validator puts into places that are none in the pack."""

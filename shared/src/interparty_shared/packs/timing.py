@@ -17,11 +17,12 @@ class Threshold(Strict):
     since: date | None = None
     per: Literal["engagement", "payer", "source_year"] = "engagement"
     multiples: bool = False
+    counts_above: Amount | None = None
 
     @model_validator(mode="after")
     def _multiples_add_up(self) -> Self:
-        if self.multiples and self.per != "source_year":
-            raise ValueError("'multiples' are of a sum: per source_year")
+        if (self.multiples or self.counts_above) and self.per != "source_year":
+            raise ValueError("'multiples' and 'counts_above' are of a sum: per source_year")
         return self
 
 

@@ -160,11 +160,11 @@ def test_what_an_alert_says_depends_on_nothing_that_was_said_before(
     assert fresh.digest == revised.digest
 
 
-@pytest.mark.parametrize("regime", packs.load(), ids=lambda one: one.id)
+@pytest.mark.parametrize("regime", packs.load(), ids=lambda one: f"{one.rule_id} {one.version}")
 def test_late_is_milder_than_missing_under_every_pack(regime: Regime) -> None:
     missing, late = regime.severity_of("missing"), regime.severity_of("late")
 
-    assert missing is not None
+    assert late is None or missing is not None
     assert late is None or words.SEVERITIES.index(late) < words.SEVERITIES.index(missing)
     assert regime.severity_of("disclosed") is None
 

@@ -120,7 +120,7 @@ def test_an_operators_folder_adds_and_replaces_by_id_and_version(tmp_path: Path)
     (tmp_path / "added.yaml").write_text(changed(lambda raw: raw.update(id="XX-VISITS")))
     (tmp_path / "notes.txt").write_text("no pack")
 
-    found = {(one.id, one.version): one for one in packs.load(tmp_path)}
+    found = {(one.rule_id, one.version): one for one in packs.load(tmp_path)}
 
     assert found["GB-MP-VISITS", "2023-02-10"].title == "Ours"
     assert ("GB-MP-VISITS", "2027-01-01") in found

@@ -1,23 +1,14 @@
 """No sentence accuses. Collected from every scenario, every pack and every refusal to judge."""
 
-import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
-import yaml
 
-from interparty_shared import packs
 from interparty_shared.domain import documents
+from interparty_shared.domain.wording import accusation
+from interparty_shared.packs.lint import lint
 from tests.scenarios.playing import Stage, judge, standing_engagements
 from tests.scenarios.reading import Scenario, scenarios
-
-ACCUSING = re.compile(
-    r"fail(?:ed|ure|s)? to|\bsecret(?:ly|ive)?\b|conceal|illegal|unlawful|\bhid(?:es?|den)?\b"
-    r"|undisclosed|undeclared|violat|guilt|refus|breach|offen[cs]e|evad|dodg|suspic|corrupt|brib|omitt",
-    re.IGNORECASE,
-)
-PACKS = Path(packs.__file__).parents[1] / "rulepacks"
 
 
 def sentences(scenario: Scenario) -> Iterator[str]:
@@ -41,7 +32,7 @@ def sentences(scenario: Scenario) -> Iterator[str]:
 
 
 def accusing(said: Iterable[str]) -> list[str]:
-    return sorted({one for one in said if ACCUSING.search(one)})
+    return sorted({one for one in said if accusation(one)})
 
 
 def test_no_sentence_of_the_domain_accuses() -> None:
@@ -58,19 +49,8 @@ def test_every_reason_is_a_sentence() -> None:
     assert sorted(unfinished) == ["the record was withdrawn from the register"]
 
 
-@pytest.mark.parametrize("path", sorted(PACKS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_no_pack_accuses(path: Path) -> None:
-    def texts(value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            for one in value.values():
-                yield from texts(one)
-        elif isinstance(value, list):
-            for one in value:
-                yield from texts(one)
-
-    assert accusing(texts(yaml.safe_load(path.read_text(encoding="utf-8")))) == []
+def test_no_pack_and_no_fixture_accuses() -> None:
+    assert [str(one) for one in lint() if one.check == "neutral"] == []
 
 
 @pytest.mark.parametrize(
@@ -83,5 +63,10 @@ def test_no_pack_accuses(path: Path) -> None:
         "in breach of",
     ],
 )
-def test_the_lint_knows_an_accusation(said: str) -> None:
+def test_an_accusation_is_known(said: str) -> None:
     assert accusing([said]) == [said]
+
+
+def test_the_address_of_a_source_is_not_ours_to_word() -> None:
+    assert accusation("See https://example.org/anti-corruption/brib for the text.") is None
+    assert accusation("See https://example.org/x for the corrupt text.") == "corrupt"

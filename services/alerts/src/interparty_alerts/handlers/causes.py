@@ -6,11 +6,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
-from interparty_alerts.evaluation import look_again, thing_of
+from interparty_alerts.evaluation import look_again, reference_for, thing_of
 from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
+from interparty_shared.domain import actors
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref
 
@@ -33,9 +34,12 @@ async def causes_of_new(
     registers: dict[Search, str] = {}
     moved: set[Ref] = set()
     others = await _of_same_records(connection, newest)
+    was = {ref: before[ref].value for ref in newest if ref in before}
+    replaced = [value for value in was.values() if isinstance(value, Engagement)]
+    reference = await reference_for(connection, replaced if rules.aggregate else ())
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
-        earlier = [before[ref].value] if ref in before else []
+        earlier = [was[ref]] if ref in was else []
         if isinstance(one.value, ActorRecord) and one.value in earlier:
             continue  # said again, as reference data is with every import: nothing hangs on when
         for value in (
@@ -48,7 +52,8 @@ async def causes_of_new(
             causes.update(dict.fromkeys(named, cause))
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement) and value is not one.value:
-                found |= rules.bearing(value)  # where it was before
+                # Where it was before.
+                found |= rules.bearing(actors.completed_engagement(value, reference))
             searches.update(dict.fromkeys(found, cause))
             if isinstance(value, Disclosure):
                 registers.update(dict.fromkeys(found, value.register))
@@ -85,11 +90,12 @@ async def _leave_for_later(
     """Ask for what is more than one batch should hold a transaction open for."""
     later = {ref: causes.pop(ref) for ref in sorted(causes.keys() - newest.keys())[AT_ONCE:]}
     searches: dict[Search, Cause] = {}
-    if later and any(regime.aggregates for regime in rules.packs):
-        for one in await facts.by_thing(connection, [thing_of(ref) for ref in later]):
-            if isinstance(one.value, Engagement):
-                bearing = rules.bearing(one.value)
-                searches.update(
-                    dict.fromkeys(bearing, later.get(one.ref, next(iter(later.values()))))
-                )
+    if later and rules.aggregate:
+        stored = await facts.by_thing(connection, [thing_of(ref) for ref in later])
+        told = [(one.ref, one.value) for one in stored if isinstance(one.value, Engagement)]
+        reference = await reference_for(connection, (value for _, value in told))
+        for ref, value in told:
+            if ref in later:
+                bearing = rules.bearing(actors.completed_engagement(value, reference))
+                searches.update(dict.fromkeys(bearing, later[ref]))
     await look_again(connection, later, searches=searches)

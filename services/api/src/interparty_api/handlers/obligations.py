@@ -1,11 +1,15 @@
 """Answer questions about obligations: the verdict of everything, alerts or not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import projection, terms
 from interparty_api.handlers.pages import Page, Place
-from interparty_api.store import buckets, listing, obligations
+from interparty_api.store import buckets, listing, obligation_versions, obligations
+from interparty_api.store.listing import Costs
 from interparty_api.store.streams import Ask
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.facts import Ref
@@ -23,11 +27,15 @@ class ObligationQuery:
     verdict: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
+    as_of: datetime | None = None
+    """As the obligations stood at this moment; None: now."""
     limit: int = 50
     after: Place | None = None
 
 
-async def list_obligations(database: Database, query: ObligationQuery) -> Page:
+async def list_obligations(
+    database: Database, query: ObligationQuery, *, costs: Costs | None = None
+) -> Page:
     """Return a page of obligations, those of the latest engagements first."""
     few: dict[str, Any] = {"regime": query.regime, "verdict": query.verdict}
     filters = {name: values for name, values in few.items() if values}
@@ -42,10 +50,25 @@ async def list_obligations(database: Database, query: ObligationQuery) -> Page:
             terms=_groups(query),
             after=(query.after[0], query.after[1]) if query.after else None,
         )
-        places = await listing.page(connection, obligations.LISTING, ask)
+        if query.as_of is None:
+            places = await listing.page(connection, obligations.LISTING, ask, costs)
+        else:
+            then = replace(ask, stood_at=query.as_of)
+            places = await listing.page_of_versions(
+                connection, obligation_versions.LISTING, then, costs
+            )
         shown = places[: query.limit]
-        texts = await obligations.documents(connection, [key for _, key in shown])
+        texts = await _documents(connection, [key for _, key in shown], query.as_of)
     return Page(texts, shown[-1] if len(places) > query.limit else None)
+
+
+async def _documents(
+    connection: AsyncConnection, ids: list[str], as_of: datetime | None
+) -> list[str]:
+    if as_of is None:
+        return await obligations.documents(connection, ids)
+    then = await obligation_versions.documents(connection, ids, at=as_of)
+    return [then[id_] for id_ in ids]
 
 
 def _groups(query: ObligationQuery) -> tuple[tuple[str, ...], ...]:
@@ -63,14 +86,18 @@ def _groups(query: ObligationQuery) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(dict.fromkeys(group)) for group in groups)
 
 
-async def get_obligation(database: Database, id_: str) -> str:
+async def get_obligation(database: Database, id_: str, *, as_of: datetime | None) -> str:
     """Return an obligation as JSON text.
 
     Raises:
-        NotFound: there is none of that id, or it no longer holds.
+        NotFound: there is none of that id, or it does not hold any more, or did not then.
     """
     async with database.read() as connection:
-        found = await obligations.one(connection, id_)
+        if as_of is None:
+            found = await obligations.one(connection, id_)
+        else:
+            then = await obligation_versions.documents(connection, [id_], at=as_of)
+            found = then.get(id_)
     if found is None:
-        raise NotFound(f"no obligation {id_!r}")
+        raise NotFound(f"no obligation {id_!r}{' at that time' if as_of else ''}")
     return found

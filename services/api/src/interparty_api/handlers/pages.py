@@ -29,6 +29,11 @@ class Moments:
     first: datetime
     last: datetime
 
+    @property
+    def end(self) -> datetime:
+        """Return the last moment of it."""
+        return self.last - _TICK
+
 
 def moments(text: str, *, pointer: str) -> Moments:
     """Return what a date (all of that day, in UTC) or an RFC 3339 time (that moment) means.

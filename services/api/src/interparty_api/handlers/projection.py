@@ -12,7 +12,7 @@ from interparty_api.handlers import terms
 from interparty_api.store.alerts import Revision
 from interparty_api.store.events import Stored, engagement_key
 from interparty_api.store.facts import Entry
-from interparty_api.store.obligations import State
+from interparty_api.store.obligations import Gone, State
 from interparty_shared.domain import actors, words
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.posted import actor_record_of
@@ -94,6 +94,13 @@ def _sequenced(document: Mapping[str, Any], sequence: int) -> dict[str, Any]:
     return first | {key: value for key, value in document.items() if key not in first}
 
 
+def word_of(published: Published) -> State | Gone:
+    """Return what a record of kind `obligation` publishes."""
+    if published.gone:
+        return Gone(str(published.document["id"]), _in_utc(published.at))
+    return state_of(published)
+
+
 def state_of(published: Published) -> State:
     """Return the state that a record of kind `obligation` publishes."""
     document = published.document
@@ -105,7 +112,7 @@ def state_of(published: Published) -> State:
         attributes={"regime": document["regime"], "verdict": document["verdict"]},
         day=date.fromisoformat(document["occurred"]["from"]),
         engagement=engagement_key(engagement),
-        at=published.at,
+        at=_in_utc(published.at),
         document=dict(document),
         trace=published.trace,
         terms=frozenset(found),
@@ -189,7 +196,7 @@ def _actor(event: Stored) -> Entry:
     found |= {terms.identifier(key, value) for key, value in (data.get("ids") or {}).items()}
     if data.get("country"):
         found.add(terms.country(data["country"]))
-    found |= {reference(key) for key in actors.record_keys(actor_record_of(data))}
+    found |= reference_terms(data)
     return Entry(
         key=event.thing,
         listing=ACTORS,
@@ -204,16 +211,24 @@ def reference(key: str) -> str:
     return f"reference:{_clean(key)[: terms.LONGEST_NAME]}"
 
 
+def reference_terms(data: Mapping[str, Any]) -> frozenset[str]:
+    """Return all terms under which a reference record is found to complete what was posted."""
+    return frozenset(reference(key) for key in actors.record_keys(actor_record_of(data)))
+
+
 def in_listing(listing: str, found: Iterable[str]) -> frozenset[str]:
     """Return terms as those of one of the lists that share a table."""
     return frozenset(f"{listing}|{term}" for term in found)
 
 
 def _moment(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
-    if value.tzinfo is None:
-        raise ValueError(f"a moment needs its offset from UTC: {text}")
-    return value.astimezone(UTC)
+    return _in_utc(datetime.fromisoformat(text))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment needs its offset from UTC: {moment.isoformat()}")
+    return moment.astimezone(UTC)
 
 
 def _clean(value: str) -> str:

@@ -1,6 +1,6 @@
 """Answer questions about the rules: regimes, what of them raises alerts, and the registers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,7 +38,11 @@ def plain(value: Any) -> Any:
 def regime_document(regime: Regime, today: date) -> Document:
     """Return everything that a pack says of a law, and whether it holds today."""
     said: Document = plain(regime)
-    return said | {"severity": dict(regime.severity), "in_force": regime.in_force(today)}
+    return said | {
+        "rule": regime.rule_id,
+        "severity": dict(regime.severity),
+        "in_force": regime.in_force(today),
+    }
 
 
 def list_regimes(packs: Sequence[Regime], today: date) -> list[Document]:
@@ -52,13 +56,13 @@ def get_regime(packs: Sequence[Regime], id_: str, *, version: str | None, today:
     Raises:
         NotFound: there is none.
     """
-    found = _version(packs, id_, version, today)
+    found = _version([one for one in packs if one.id == id_], id_, version, today)
     versions = [regime.version for regime in packs if regime.id == id_]
-    return regime_document(found, today) | {"versions": versions}
+    rules = sorted({regime.rule_id for regime in packs if regime.id == id_})
+    return regime_document(found, today) | {"versions": versions, "rules": rules}
 
 
-def _version(packs: Iterable[Regime], id_: str, version: str | None, today: date) -> Regime:
-    of_id = [regime for regime in packs if regime.id == id_]
+def _version(of_id: Sequence[Regime], id_: str, version: str | None, today: date) -> Regime:
     fitting = [regime for regime in of_id if version in {None, regime.version}]
     if not fitting:
         which = f" in version {version!r}" if version and of_id else ""
@@ -69,7 +73,7 @@ def _version(packs: Iterable[Regime], id_: str, version: str | None, today: date
 def rule_document(regime: Regime, today: date) -> Document:
     """Return what of a regime raises alerts: which verdict, how grave."""
     return {
-        "id": regime.id,
+        "id": regime.rule_id,
         "version": regime.version,
         "regime": regime.id,
         "title": regime.title,
@@ -95,7 +99,8 @@ def get_rule(packs: Sequence[Regime], id_: str, *, version: str | None, today: d
         NotFound: there is none.
     """
     try:
-        return rule_document(_version(packs, id_, version, today), today)
+        of_id = [one for one in packs if one.rule_id == id_]
+        return rule_document(_version(of_id, id_, version, today), today)
     except NotFound as error:
         raise NotFound(str(error).replace("no regime", "no rule")) from None
 
@@ -128,7 +133,7 @@ def _registers(
     records: Mapping[str, int],
     syncs: Mapping[str, Sequence[Coverage]],
 ) -> list[Document]:
-    named = {regime.register.id for regime in packs}
+    named = {regime.register.id for regime in packs if regime.register.id}
     return [
         _register(
             id_,

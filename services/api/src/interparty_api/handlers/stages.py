@@ -108,10 +108,11 @@ def regimes_asked(asked: Sequence[Asked], owed: Sequence[Document]) -> Document:
     """Return, for every regime, whose duty it found or why it found none."""
     items = []
     for one in asked:
-        mine = [doc["id"] for doc in owed if doc["regime"] == one.regime.id]
+        mine = [doc["id"] for doc in owed if _rule_of(doc) == one.regime.rule_id]
         items.append(
             {
                 "regime": one.regime.id,
+                "rule": one.regime.rule_id,
                 "version": one.regime.version,
                 "applies": bool(one.holders),
                 "holders": list(one.holders),
@@ -120,8 +121,13 @@ def regimes_asked(asked: Sequence[Asked], owed: Sequence[Document]) -> Document:
             }
         )
     applying = sum(bool(one.holders) for one in asked)
-    text = f"{applying} of {len(items)} regime(s) apply." if items else "No regime was asked."
+    text = f"{applying} of {len(items)} rule(s) apply." if items else "No regime was asked."
     return {"stage": "regimes", "text": text, "regimes": items}
+
+
+def _rule_of(doc: Mapping[str, Any]) -> str:
+    """Return the rule that an obligation is of; of a regime with one rule, it is that."""
+    return str(doc.get("rule") or doc["regime"])
 
 
 def matches(owed: Sequence[Document]) -> Document:
@@ -143,10 +149,12 @@ def matches(owed: Sequence[Document]) -> Document:
 
 def rules(owed: Sequence[Document], packs: Sequence[Regime]) -> Document:
     """Return the verdict on each duty, why, and how grave an alert that is."""
-    severities: Mapping[tuple[str, str], Regime] = {(one.id, one.version): one for one in packs}
+    severities: Mapping[tuple[str, str], Regime] = {
+        (one.rule_id, one.version): one for one in packs
+    }
     items = []
     for doc in owed:
-        regime = severities.get((doc["regime"], doc.get("regime_version", "")))
+        regime = severities.get((_rule_of(doc), doc.get("regime_version", "")))
         severity = regime.severity_of(doc["verdict"]) if regime else None
         raised = f"raises an alert of severity {severity}" if severity else "raises no alert"
         items.append(
@@ -155,7 +163,7 @@ def rules(owed: Sequence[Document], packs: Sequence[Regime]) -> Document:
                 "regime": doc["regime"],
                 "verdict": doc["verdict"],
                 "severity": severity,
-                "text": f"{doc['verdict']} under {doc['regime']} {raised}.",
+                "text": f"{doc['verdict']} under {_rule_of(doc)} {raised}.",
                 "due": doc["due"],
                 "alert_date": doc["alert_date"],
                 "missing_facts": doc["missing_facts"],

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers.batches import Taken, Unreadable, next_positions
-from interparty_api.handlers.projection import entry_of, readable, standing
-from interparty_api.store import events, facts, positions, registers
+from interparty_api.handlers.projection import entry_of, readable, reference_terms, standing
+from interparty_api.store import events, facts, positions, reference, registers
 from interparty_api.store.events import Stored, thing_key
 from interparty_api.store.facts import Entry
 from interparty_shared.bus.base import Record
@@ -38,6 +38,7 @@ async def take_in_events(database: Database, records: Sequence[Record], owner: s
     async with database.begin() as connection:
         await events.alone(connection)
         await events.save_versions(connection, received)
+        await reference.save(connection, _references(received))
         now = await events.put_in_force(connection, received)
         entries = _entries(now.by_thing)
         more = await facts.save(connection, entries, in_place_of=now.known)
@@ -62,6 +63,14 @@ def _event(record: Record) -> Received:
 
     readable(tried)
     return event
+
+
+def _references(received: Sequence[Received]) -> list[tuple[Received, Collection[str]]]:
+    return [
+        (event, reference_terms(event.data))
+        for event in received
+        if event.type == words.EVENT_ACTOR
+    ]
 
 
 def _entries(by_thing: Mapping[str, Sequence[Stored]]) -> list[Entry]:

@@ -13,6 +13,7 @@ from interparty_api.handlers.changes import list_changes
 from interparty_api.handlers.pages import Place
 from interparty_api.routes import schemas
 from interparty_api.routes.parameters import (
+    AsOf,
     Limit,
     Many,
     Sources,
@@ -38,10 +39,6 @@ from interparty_shared.web.pagination import Cursor, bad_cursor, page
 from interparty_shared.web.render import json_response
 
 STATUSES = ("open", "resolved", "withdrawn")
-AsOf = Annotated[
-    str | None,
-    Query(description="As published then: an RFC 3339 time, or a date (all of that day, UTC)"),
-]
 When = Annotated[
     str | None,
     Query(description="By the time of the last revision: RFC 3339, or a date (all of it, UTC)"),
@@ -101,7 +98,7 @@ def alerts_router(sources: Sources) -> APIRouter:
             q=q,
             since=from_moment(since, "since"),
             before=to_moment(until, "until"),
-            as_of=at_moment(as_of),
+            as_of=at_moment(as_of, now=sources.clock.now()),
             sort=sort,
             limit=limit,
             after=_place(sort, place_in(request, cursor, int, str, int)),
@@ -115,7 +112,8 @@ def alerts_router(sources: Sources) -> APIRouter:
         responses=problems("not-found"),
     )
     async def get_one(id: Text, as_of: AsOf = None) -> Response:  # noqa: A002 - the path's own name
-        return document_of(await get_alert(sources.database, id, as_of=at_moment(as_of)))
+        then = at_moment(as_of, now=sources.clock.now())
+        return document_of(await get_alert(sources.database, id, as_of=then))
 
     @router.get(
         "/v1/alerts/{id}/history",

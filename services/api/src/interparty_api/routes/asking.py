@@ -1,38 +1,27 @@
 """`/v1/explain` and `/v1/check`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from interparty_api.handlers.check import check_engagement
 from interparty_api.handlers.explain import explain_engagement
+from interparty_api.handlers.pages import moments
 from interparty_api.routes import schemas
-from interparty_api.routes.parameters import Sources, from_moment, reading_router
-from interparty_shared.domain import words
+from interparty_api.routes.checking import BODY, CheckAnswer, read_body
+from interparty_api.routes.parameters import Sources, reading_router
 from interparty_shared.domain.facts import Ref
 from interparty_shared.web.openapi import problems
-from interparty_shared.web.problems import Problem, field_errors
 from interparty_shared.web.render import json_response
-from interparty_shared.wire.events import EngagementData
-from interparty_shared.wire.schemas import EXAMPLES, schema_id
 
-_BODY = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "description": "The `data` of an engagement event: see GET /v1/schemas",
-                "$comment": schema_id(words.EVENT_ENGAGEMENT),
-            },
-            "example": EXAMPLES[words.EVENT_ENGAGEMENT]["data"],
-        }
-    },
-}
+_JUDGED = (
+    "The day to judge on: a date or an RFC 3339 time, also one to come. By what was known then: rule"
+    " packs whose version bears no later date, reference data received by that time (of a date: by"
+    " the end of that day, UTC). Left out: today, by all that is known"
+)
 
 
 def asking_router(sources: Sources) -> APIRouter:
@@ -57,39 +46,34 @@ def asking_router(sources: Sources) -> APIRouter:
     @router.post(
         "/v1/check",
         summary="What would be due for an engagement, to whom and by when; nothing is stored",
-        openapi_extra={"requestBody": _BODY},
-        response_model=schemas.CheckAnswer,
+        openapi_extra={"requestBody": BODY},
+        response_model=CheckAnswer,
         responses=problems("too-large", "unsupported-media-type"),
     )
     async def post_check(
         request: Request,
-        as_of: Annotated[
-            str | None, Query(description="The day to judge on: a date or RFC 3339 time; now")
-        ] = None,
+        as_of: Annotated[str | None, Query(description=_JUDGED, examples=["2026-03-02"])] = None,
     ) -> Response:
-        moment = from_moment(as_of, "as_of") or sources.clock.now()
-        data = await _engagement(request)
+        judged = moments(as_of, pointer="/as_of") if as_of is not None else None
+        day = (judged.first if judged else sources.clock.now()).date()
+        asked = await read_body(request)
+        data = asked["engagement"]
         found = await check_engagement(
             sources.database,
             sources.packs,
             data,
             text=orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode(),
-            as_of=moment.date(),
+            as_of=day,
+            known_at=judged.end if judged else None,
+            known=asked["actors"],
+            beside=asked["beside"],
         )
-        return json_response({"as_of": found.as_of.isoformat(), "items": found.items})
+        return json_response(
+            {
+                "as_of": found.as_of.isoformat(),
+                "items": found.items,
+                "missing_facts": [one._asdict() for one in found.wanted],
+            }
+        )
 
     return router
-
-
-async def _engagement(request: Request) -> dict[str, Any]:
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
-    if kind.lower() != "application/json":
-        raise Problem("unsupported-media-type", f"send application/json, not {kind[:80]}")
-    try:
-        given = EngagementData.model_validate_json(await request.body())
-    except ValidationError as error:
-        places = field_errors(error.errors(include_url=False))
-        detail = f"{len(places)} error(s) in the engagement"
-        raise Problem("invalid-request", detail, errors=places) from None
-    data: dict[str, Any] = given.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return data

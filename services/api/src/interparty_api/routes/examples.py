@@ -209,5 +209,21 @@ EXPLANATION: Final[Document] = {
 }
 CHECK: Final[Document] = {
     "as_of": "2025-12-20",
-    "items": [{**OBLIGATION, "verdict": "pending", "reason": _REASON[:1]}],
+    "items": [
+        {**OBLIGATION, "verdict": "pending", "reason": _REASON[:1]},
+        {
+            **OBLIGATION,
+            "id": "ob_0b8f5b1de9a24a4f8e5b6f0a55c1a7d4",
+            "verdict": "undetermined",
+            "missing_facts": ["participants[Member N].chamber"],
+            "reason": [],
+        },
+    ],
+    "missing_facts": [
+        {
+            "fact": "participants[Member N].chamber",
+            "obligations": 1,
+            "regimes": ["GB-MP-VISITS"],
+        }
+    ],
 }

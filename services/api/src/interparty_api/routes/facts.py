@@ -24,10 +24,12 @@ from interparty_api.handlers.obligations import (
 )
 from interparty_api.routes import schemas
 from interparty_api.routes.parameters import (
+    AsOf,
     Limit,
     Many,
     Sources,
     Text,
+    at_moment,
     country_codes,
     document_of,
     filtered,
@@ -74,6 +76,7 @@ def obligations_router(sources: Sources) -> APIRouter:
         verdict: Annotated[Many, filtered("Verdict", "missing")] = None,
         country: Annotated[Many, filtered("Country of either side", "GB")] = None,
         actor: ActorAsked = None,
+        as_of: AsOf = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response:
@@ -84,6 +87,7 @@ def obligations_router(sources: Sources) -> APIRouter:
             verdict=one_of(verdict, "verdict", words.VERDICTS),
             country=country_codes(country),
             actor=several(actor, "actor", commas=False),
+            as_of=at_moment(as_of, now=sources.clock.now()),
             limit=limit,
             after=parsed_day(place_in(request, cursor, str, str)),
         )
@@ -95,8 +99,9 @@ def obligations_router(sources: Sources) -> APIRouter:
         response_model=schemas.Obligation,
         responses=problems("not-found"),
     )
-    async def get_one(id: Text) -> Response:  # noqa: A002
-        return document_of(await get_obligation(sources.database, id))
+    async def get_one(id: Text, as_of: AsOf = None) -> Response:  # noqa: A002
+        then = at_moment(as_of, now=sources.clock.now())
+        return document_of(await get_obligation(sources.database, id, as_of=then))
 
     return router
 

@@ -29,6 +29,16 @@ from interparty_shared.web.render import json_response
 MOST_VALUES: Final = 50
 Limit = Annotated[int, Query(ge=1, le=500, description="Items per page")]
 Many = list[str] | None
+AsOf = Annotated[
+    str | None,
+    Query(
+        description="As it had been published by then: an RFC 3339 time, or a date (by the end of"
+        " that day, UTC). Not in the future; left out: now",
+        examples=["2026-03-02"],
+    ),
+]
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""By so much the clock of who asks for what is known now may be ahead of ours."""
 _MANY = f"Several values (repeated, or with commas; at most {MOST_VALUES}): one of them holds."
 Text = Annotated[str, Path(max_length=600)]
 
@@ -151,10 +161,18 @@ def to_moment(text: str | None, name: str) -> datetime | None:
     return None if text is None else moments(text, pointer=f"/{name}").last
 
 
-def at_moment(text: str | None) -> datetime | None:
-    """Return the last moment of a time or day."""
-    last = to_moment(text, "as_of")
-    return None if last is None else last - timedelta(microseconds=1)
+def at_moment(text: str | None, *, now: datetime) -> datetime | None:
+    """Return the last moment of the time or day that a question is asked as of.
+
+    Raises:
+        Invalid: it has not begun: nobody knows what will be known then.
+    """
+    if text is None:
+        return None
+    asked = moments(text, pointer="/as_of")
+    if asked.first > now + CLOCKS_DIFFER:
+        raise Invalid("lies in the future; leave it out for what is known now", pointer="/as_of")
+    return asked.end
 
 
 def on_day(text: str | None, name: str) -> date | None:

@@ -122,7 +122,7 @@ class Obligation(Shape):
     engagement: EventRef
     domestic: Actor
     foreign: Actor
-    register_: str = Field(alias="register")
+    register_: str | None = Field(alias="register")
     disclosure: dict[str, Any] | None
     missing_facts: list[str]
     exemption: str | None
@@ -253,15 +253,6 @@ class Explanation(Shape):
     id: str
     outcome: str
     stages: list[dict[str, Any]]
-
-
-class CheckAnswer(Shape):
-    """What an engagement obliges to."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.CHECK]})
-
-    as_of: str
-    items: list[Obligation]
 
 
 Item = TypeVar("Item")

@@ -108,16 +108,17 @@ async def _known(connection: AsyncConnection, sequences: Collection[int]) -> set
 
 
 async def _supersede(connection: AsyncConnection, alerts: Collection[str]) -> None:
-    """Mark every revision of these alerts that has a successor, with the time of that successor."""
+    """Mark every revision of these alerts that has successors, with the time of the first of those.
+
+    The first in time: clocks of two workers may differ, and what was superseded must not come back.
+    """
     keys, parameters = bulk.keyed(connection, ("alert",), [(one,) for one in sorted(alerts)])
-    successor = (
-        "SELECT n.updated FROM api_alert n WHERE n.alert = a.alert AND n.key > a.key"
-        " ORDER BY n.key LIMIT 1"
-    )
+    later = "FROM api_alert n WHERE n.alert = a.alert AND n.key > a.key"
+    successor = f"SELECT min(n.updated) {later}"
     rows = await plain.rows(
         connection,
         f"UPDATE api_alert AS a SET live = FALSE, superseded = ({successor})"
-        f" WHERE a.alert IN (SELECT k.alert FROM {keys}) AND EXISTS ({successor})"
+        f" WHERE a.alert IN (SELECT k.alert FROM {keys}) AND EXISTS (SELECT 1 {later})"
         f" AND (a.superseded IS NULL OR a.superseded <> ({successor})) RETURNING key",
         parameters,
     )

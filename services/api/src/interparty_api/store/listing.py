@@ -9,6 +9,7 @@ order's own index meets them soon.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, timedelta
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -143,6 +144,19 @@ async def page_as_of(
     return sorted([*live, *past], reverse=ask.descending)[: ask.limit]
 
 
+async def page_of_versions(
+    connection: AsyncConnection, listing: Listing, ask: Ask, costs: Costs | None = None
+) -> list[Key]:
+    """Return the first rows of a list of versions that stood at `ask.stood_at`, in the base order."""
+    day = ask.stood_at.astimezone(UTC).date()
+    # Of what was not ahead, nothing that was known then is later than that day.
+    high = None if day == date.max else day + timedelta(days=1)
+    past = await page(connection, listing, replace(ask, ahead=False, high=high), costs)
+    to = past[-1] if len(past) == ask.limit else ask.to
+    ahead = await page(connection, listing, replace(ask, ahead=True, to=to), costs)
+    return sorted([*past, *ahead], reverse=ask.descending)[: ask.limit]
+
+
 async def _sizes(
     connection: AsyncConnection, sql: Sql, groups: Sequence[Group]
 ) -> dict[Group, _Size]:
@@ -174,7 +188,8 @@ def _groups(listing: Listing, ask: Ask) -> list[Group]:
         groups += [Group(listing.words, "term", (word,)) for word in ask.words]
     if ask.buckets is not None:
         groups.append(Group(listing.rows, "bucket", tuple(sorted(ask.buckets))))
-    if ask.order != listing.base and (ask.low is not None or ask.high is not None):
+    is_bound = ask.low is not None or ask.high is not None
+    if listing.has_spans or (ask.order != listing.base and is_bound):
         groups.append(Group(listing.rows))
     return groups
 
@@ -186,7 +201,8 @@ def _is_clear(listing: Listing, ask: Ask, groups: Sequence[Group], costs: Costs)
     if len(groups) == 1:
         return _has_order(listing, ask, groups[0])
     # Terms and buckets together have runs of their own.
-    both = [group.table for group in groups] == [listing.terms, listing.rows]
+    kinds = [(group.table, group.column) for group in groups]
+    both = kinds == [(listing.terms, "term"), (listing.rows, "bucket")]
     runs = len(groups[0].values) * len(groups[1].values)
     return both and ask.order == listing.base and runs <= costs.runs
 

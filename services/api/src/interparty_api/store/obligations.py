@@ -43,6 +43,14 @@ class State:
     terms: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The word that an obligation no longer holds."""
+
+    id: str
+    at: datetime
+
+
 async def save(
     connection: AsyncConnection, states: Collection[State], gone: Collection[str]
 ) -> None:

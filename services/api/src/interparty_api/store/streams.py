@@ -14,6 +14,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine
 
 from interparty_shared.db.plain import bound
+from interparty_shared.db.types import Moment
 
 Key = tuple[Any, Any]
 """Where a row stands in a list: the value it is ordered by, and its key."""
@@ -30,6 +31,9 @@ class Listing:
     key: TypeEngine[Any]
     has_live: bool
     """Whether superseded rows are kept, `live` marking those that are not."""
+    has_spans: bool = False
+    """Whether every version is kept with the span in which it stood (`since`, `until`); `ahead` marks
+    those of a day that was to come. Such a list is asked for as it stood at a moment."""
 
     @property
     def base(self) -> str:
@@ -59,6 +63,7 @@ class Ask:
     live: bool = True
     stood_at: Any = None
     """Of rows that were superseded: only those that were not yet at this moment."""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,22 @@ class Sql:
 
     def scope(self, alias: str) -> list[str]:
         """Return what every row of interest fulfils."""
+        if self.listing.has_spans:
+            # What happened since is not even walked through.
+            return [f"{alias}.ahead = {self.named('ahead', self.ask.ahead)}", *self.bounds(alias)]
         if not self.listing.has_live:
             return []
         return [f"{alias}.live = {self.named('live', self.ask.live)}"]
+
+    def stood(self, alias: str) -> list[str]:
+        """Return that a row stood at the moment that is asked about."""
+        if self.ask.stood_at is None:
+            return []
+        moment = self.named("stood_at", self.ask.stood_at, Moment())
+        if self.listing.has_spans:
+            return [f"{alias}.since <= {moment}", f"{alias}.until > {moment}"]
+        rows = self.listing.rows
+        return [f"(SELECT s.superseded FROM {rows} s WHERE s.key = {alias}.key) > {moment}"]
 
     def bounds(self, alias: str) -> list[str]:
         """Return that a row lies within the bounds."""
@@ -139,12 +157,9 @@ class Sql:
         `rest` are the groups beside the one that leads, and whether each is small enough to be read
         as a whole. `buckets`: whether the bucket is looked at.
         """
-        listing, ask = self.listing, self.ask
-        found = self.bounds(alias)
-        if ask.stood_at is not None:
-            moment = self.named("stood_at", ask.stood_at, listing.orders[listing.base])
-            stood = f"SELECT s.superseded FROM {listing.rows} s WHERE s.key = {alias}.key"
-            found.append(f"({stood}) > {moment}")
+        ask = self.ask
+        found = [*([] if self.listing.has_spans else self.bounds(alias)), *self.stood(alias)]
+        own = f" AND x.since = {alias}.since" if self.listing.has_spans else ""
         if buckets and ask.buckets is not None:
             found.append(self.among(f"{alias}.bucket", "within", sorted(ask.buckets)))
         for at, (group, is_small) in enumerate(rest.items()):
@@ -154,8 +169,8 @@ class Sql:
             # A subquery for a value, not EXISTS: PostgreSQL must not turn it into a join, for which
             # it would read the whole of the other side.
             wanted = self.among("x.term", f"rest{at}", group.values)
-            look = f"SELECT 1 FROM {group.table} x WHERE x.key = {alias}.key AND {wanted} LIMIT 1"
-            found.append(f"({look}) IS NOT NULL")
+            look = f"SELECT 1 FROM {group.table} x WHERE x.key = {alias}.key{own} AND {wanted}"
+            found.append(f"({look} LIMIT 1) IS NOT NULL")
         return found
 
     def conditions(self, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
@@ -167,7 +182,11 @@ class Sql:
 
         The limit cuts nothing off a group that has fewer; it keeps planners from other ways.
         """
-        wanted = [*self.scope("c"), *([] if group.column else self.bounds("c"))]
+        wanted = self.scope("c")
+        if self.listing.has_spans:
+            wanted += self.stood("c")
+        elif not group.column:
+            wanted += self.bounds("c")
         if group.column:
             wanted.append(self.among(f"c.{group.column}", name, group.values))
         limit = self.named("cap", self.cap)
@@ -263,6 +282,9 @@ def counted(sql: Sql, groups: Sequence[Group]) -> str:
         if group.column == "term" and len(group.values) == 1:
             what, reach = f"c.{base} AS reach", f"min(c{at}.reach)"
             ordered = f" ORDER BY c.{base} DESC, c.key DESC"
+        elif group.column is None and sql.listing.has_spans:
+            # What was published just before a moment stood then; what came first may long be over.
+            ordered = " ORDER BY c.since DESC"
         few = sql.few(group, f"g{at}", what, ordered)
         said.append(f"SELECT {at} AS at, count(*) AS size, {reach} AS reach FROM ({few}) AS c{at}")
     return " UNION ALL ".join(said)

@@ -1,0 +1,1 @@
+"""How `interparty rules` shows what the packs' own code has found."""
