@@ -1,4 +1,4 @@
-"""A bare FastAPI route that validates the same body with the same model, and keeps nothing.
+"""Bare FastAPI routes that validate the same bodies with the same models, and keep nothing.
 
 `python -m tests.bench.bare PORT`, with the settings of uvicorn that the services have.
 """
@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from interparty_shared.wire.events import Event
+from interparty_shared.wire.events import EngagementData, Event
 
 app = FastAPI()
 
@@ -22,6 +22,11 @@ async def ready() -> dict[str, str]:
 @app.post("/v1/events", status_code=202)
 async def take(event: Event) -> dict[str, Any]:
     return {"id": event.id, "source": event.source, "status": "accepted"}
+
+
+@app.post("/v1/check")
+async def check(engagement: EngagementData) -> dict[str, Any]:
+    return {"as_of": engagement.occurred.from_.isoformat(), "items": [], "missing_facts": []}
 
 
 if __name__ == "__main__":

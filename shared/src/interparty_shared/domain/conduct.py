@@ -12,7 +12,6 @@ from interparty_shared.domain import identity, limbs
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding
-from interparty_shared.domain.paying import payers_of, pays
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.sums import earlier
 
@@ -66,8 +65,6 @@ def _findings(
         yield _remunerated(engagement)
     if regime.inside:
         yield _inside(engagement, regime)
-    if regime.received:
-        yield _received(engagement, holder, met)
     if regime.frequency is not None:
         yield _frequent(engagement, regime, met, beside)
 
@@ -147,19 +144,6 @@ def _remunerated(engagement: Engagement) -> Finding:
         return Finding("pay", None, text, {}, fact="arrangement.remunerated")
     text = f"It was {'' if paid else 'not '}done for pay, as recorded."
     return Finding("pay", paid, text, {"remunerated": paid})
-
-
-def _received(engagement: Engagement, holder: Actor, met: Sequence[Actor]) -> Finding:
-    payers = payers_of(engagement)
-    giver = next((one for one in met if pays(one)), None)
-    said = {"payers": [one.name for one in payers]}
-    if giver is not None:
-        return Finding("giver", True, f"{giver.name} is recorded as having paid.", said)
-    if not payers:
-        text = f"Whether {holder.name} received it or gave it is not recorded."
-        return Finding("giver", None, text, said, fact="payer")
-    text = f"{payers[0].name} is recorded as having paid, and none of those the rule speaks of."
-    return Finding("giver", False, text, said)
 
 
 def _inside(engagement: Engagement, regime: Regime) -> Finding:

@@ -168,8 +168,6 @@ class Regime:
     """What it must have been for; empty: anything."""
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
-    received: bool = False
-    """Only where a counterpart paid: who gives owes nothing as one who is given."""
     frequency: Frequency | None = None
     chain: tuple[Deadline, ...] = ()
     """Further deadlines, each from the last day of the one before."""

@@ -50,7 +50,6 @@ def regime(pack: schema.Pack) -> Regime:
         purposes=frozenset(pack.purposes),
         directed=pack.directed,
         remunerated=pack.remunerated,
-        received=pack.received,
         inside=frozenset(pack.inside),
         outside=frozenset(pack.outside),
         thresholds=tuple(

@@ -58,7 +58,6 @@ class Pack(Strict):
     purposes: tuple[Code, ...] = ()
     directed: Literal["direction", "association"] | None = None
     remunerated: bool = False
-    received: bool = False
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     threshold: Annotated[tuple[Threshold, ...], BeforeValidator(_several)] = ()

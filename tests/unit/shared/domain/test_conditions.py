@@ -1,4 +1,4 @@
-"""Conditions of rules, on made-up rules: with whom, who gave, which holder, and registers of filers."""
+"""Conditions of rules, on made-up rules: with whom, which holder, and registers of filers."""
 
 from dataclasses import replace
 
@@ -94,38 +94,6 @@ def test_whether_a_contact_is_exempt_is_asked_where_it_is_not_known_what_somebod
     found = judged(met(other), MEETINGS)
 
     assert (found.verdict, found.missing_facts) == ("undetermined", (fact,))
-
-
-@pytest.mark.parametrize(
-    ("roles", "verdict", "missing"),
-    [
-        ({"Party X": "funder"}, "prohibited", ()),
-        ({"Member M": "funder"}, "not_required", ()),
-        ({}, "undetermined", ("payer",)),
-    ],
-)
-def test_who_gave_does_not_owe_what_those_owe_who_were_given(
-    roles: dict[str, str], verdict: str, missing: tuple[str, ...]
-) -> None:
-    given = visit(
-        member(role=roles.get("Member M")),
-        Actor("Party X", "party", "DE", role=roles.get("Party X")),
-        channel="donation",
-    )
-
-    found = judged(given, replace(BAN, received=True))
-
-    assert (found.verdict, found.missing_facts) == (verdict, missing)
-
-
-def test_a_gift_of_somebody_of_whom_the_rule_does_not_speak_is_not_what_it_asks_for() -> None:
-    given = visit(
-        member(role=None), Actor("Party X", "party", "DE"), funder(country="GB"), channel="donation"
-    )
-
-    found = judged(given, replace(BAN, received=True))
-
-    assert found.verdict == "not_required"
 
 
 def test_a_holder_who_is_listed_is_exempt() -> None:
