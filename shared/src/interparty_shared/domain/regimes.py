@@ -84,6 +84,8 @@ class Control:
     basis: tuple[tuple[str, Decimal, bool], ...]
     """Alternatives: of what (`shares`, `board`, `funding`, `direction` …), from how many per cent on,
     and whether that many are enough."""
+    by_countries: frozenset[str] | None = None
+    """Of which countries those who hold it must be; None: of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,6 @@ class Counterpart:
     limbs: tuple[Limb, ...] = ()
     but_not: tuple[Limb, ...] = ()
     """Whom the rule leaves out, though a limb catches them: another rule is about them, say."""
-    pays: bool = False
-    """Only one who paid: the rule is about what comes from there."""
 
 
 @dataclass(frozen=True, slots=True)

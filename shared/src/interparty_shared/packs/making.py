@@ -44,7 +44,6 @@ def regime(pack: schema.Pack) -> Regime:
             pack.counterpart.origin,
             tuple(map(_limb, pack.counterpart.limbs)),
             tuple(map(_limb, pack.counterpart.but_not)),
-            pack.counterpart.pays,
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),
@@ -124,6 +123,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
                     (one.of, Decimal(one.percent), one.above == "inclusive")
                     for one in control.any_of
                 ),
+                frozenset(control.by_countries) if control.by_countries else None,
             )
             if control
             else None

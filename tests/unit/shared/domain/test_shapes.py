@@ -323,6 +323,21 @@ def test_a_body_counts_from_the_share_on_that_the_limb_names(
     assert caught(limb, Actor("Firm F", "company", "DE", role="principal", held_by=held)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("country", "verdict"), [("DE", "missing"), ("FR", None), (None, "undetermined")]
+)
+def test_of_which_country_the_holder_of_a_body_is_counts_where_the_limb_names_one(
+    country: str | None, verdict: str | None
+) -> None:
+    control = Control(
+        frozenset({"party"}), (("direction", Decimal(0), True),), by_countries=frozenset({"DE"})
+    )
+    limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
+    held = (Held("party", country, "direction", None, (None, None)),)
+
+    assert caught(limb, Actor("Firm F", "company", "DE", role="principal", held_by=held)) == verdict
+
+
 def test_in_whose_hand_a_company_is_is_asked_where_nobody_says() -> None:
     control = Control(frozenset({"government"}), (("shares", Decimal(15), True),))
     limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
