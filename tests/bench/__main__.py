@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import lists, memory, posting, queries, verdicts, visible
+from tests.bench import backtest, lists, memory, posting, queries, verdicts, visible
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
 
@@ -19,6 +19,7 @@ FIGURES: dict[str, Take] = {
     "batch": posting.batches,
     "single": posting.single,
     "verdicts": verdicts.verdicts,
+    "backtest": backtest.backtest,
     "memory": memory.memory,
     "queries": queries.queries,
     "lists": lists.lists,
