@@ -29,18 +29,14 @@ def met(
     sure: list[Actor] = []
     open_to: list[Actor] = []
     for actor in others:
-        origin = _origin(actor, engagement, regime, home)
+        first = logic.all_of(
+            (_origin(actor, engagement, regime, home), _gave(actor, engagement, regime))
+        )
         truth = (
-            origin
-            if origin is False
-            else logic.all_of((origin, _caught(actor, engagement, regime)))
+            first if first is False else logic.all_of((first, _caught(actor, engagement, regime)))
         )
         if truth is not False:
             (sure if truth else open_to).append(actor)
-    if regime.received and not any(map(paying.pays, sure)):
-        # What was received came from whoever paid: whether he counts is the question, if it is open.
-        givers = [actor for actor in open_to if paying.pays(actor)]
-        sure, open_to = ([], givers) if givers else (sure, open_to)
     accepted = sorted(sure or open_to, key=lambda actor: _weight(actor, home))
     if not accepted:
         return None
@@ -65,6 +61,14 @@ def _origin(actor: Actor, engagement: Engagement, regime: Regime, home: frozense
             if any(country not in home for country in engagement.countries):
                 return True
             return False if engagement.countries else None
+
+
+def _gave(actor: Actor, engagement: Engagement, regime: Regime) -> Truth:
+    """Return whether the actor paid, where the rule is about those who did."""
+    if not regime.counterpart.pays or paying.pays(actor):
+        return True
+    # A payer on record does not say that there was no other, but of no other is it said that he paid.
+    return False if paying.payers_of(engagement) or actor.pays is not None else None
 
 
 def _caught(actor: Actor, engagement: Engagement, regime: Regime) -> Truth:
@@ -93,6 +97,9 @@ def _finding(actor: Actor, engagement: Engagement, regime: Regime, home: frozens
             return Finding("counterpart", None, text, said, fact=fact_of(actor.name, "country"))
         text = f"{actor.name} is of the same country; where they met is not recorded."
         return Finding("counterpart", None, text, said, fact="place.country")
+    if _gave(actor, engagement, regime) is None:
+        text = "Nobody is recorded as having paid."
+        return Finding("counterpart", None, text, said, fact="payer")
     meant, left_out = regime.counterpart.limbs, regime.counterpart.but_not
     found = Finding("counterpart", True, f"The counterpart is {actor.name}.", said)
     if meant:

@@ -119,6 +119,8 @@ class Counterpart:
     limbs: tuple[Limb, ...] = ()
     but_not: tuple[Limb, ...] = ()
     """Whom the rule leaves out, though a limb catches them: another rule is about them, say."""
+    pays: bool = False
+    """Only one who paid: the rule is about what comes from there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def regime(pack: schema.Pack) -> Regime:
             pack.counterpart.origin,
             tuple(map(_limb, pack.counterpart.limbs)),
             tuple(map(_limb, pack.counterpart.but_not)),
+            pack.counterpart.pays,
         ),
         channels=frozenset(pack.channels),
         activities=frozenset(pack.activities),

@@ -115,6 +115,7 @@ class Counterpart(Strict):
     origin: Literal["cross_border", "third_country", "foreign", "any"]
     limbs: list[Limb] = []
     but_not: list[Limb] = []
+    pays: bool = False
 
     @model_validator(mode="after")
     def _limbs_differ(self) -> Self:

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from interparty_shared.domain import counterparts, exemptions, gates, holders, paying, payments
 from interparty_shared.domain.facts import Actor, Arrangement, Days, Engagement
+from interparty_shared.domain.regimes import Counterpart
 from tests.support import shapes
 from tests.unit.shared.domain import world
 from tests.unit.shared.domain.world import (
@@ -283,18 +284,28 @@ def test_only_kinds_that_a_regime_speaks_of_are_counterparts() -> None:
     assert [one.name for one in met.all] == ["Foundation F", "E"]
 
 
-def test_of_what_was_received_the_giver_counts_though_somebody_else_is_surely_a_counterpart() -> (
-    None
-):
-    rule = replace(RULES["XX-BAN"], received=True)
-    party, unknown = Actor("Party X", "party", "DE"), Actor("Body B", "party", role="funder")
-    gift = visit(member(role=None), party, unknown, channel="donation")
+@pytest.mark.parametrize(
+    ("shares", "accepted", "fact"),
+    [
+        ({}, ["Party X", "Party Y"], "payer"),
+        ({"Party X": "50.00"}, ["Party X"], None),
+        ({"Party X": "50.00", "Party Y": "0.00"}, ["Party X"], None),
+        ({"Member M": "50.00"}, None, None),
+    ],
+)
+def test_where_a_rule_is_about_who_paid_the_others_are_no_counterparts(
+    shares: dict[str, str], accepted: list[str] | None, fact: str | None
+) -> None:
+    rule = replace(RULES["XX-BAN"], counterpart=Counterpart("foreign", pays=True))
+    who = [member(role=None), Actor("Party X", "party", "DE"), Actor("Party Y", "party", "DE")]
+    paid = [
+        replace(one, pays=money(shares[one.name])) if one.name in shares else one for one in who
+    ]
 
-    (open_to,) = gates.cases(gift, rule)
-    (known,) = gates.cases(replace(gift, participants=(member(role=None), party, funder())), rule)
+    met = counterparts.met(paid[1:], visit(*paid, channel="donation"), rule, HOME)
 
-    assert (open_to.lead, open_to.missing) == (unknown, ("participants[Body B].country",))
-    assert (known.lead, known.required) == (party, False)
+    assert (met and [one.name for one in met.accepted]) == accepted
+    assert met is None or met.said.fact == fact
 
 
 @pytest.mark.parametrize(
