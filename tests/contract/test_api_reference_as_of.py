@@ -14,7 +14,8 @@ from interparty_shared.bus.base import TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
 from interparty_shared.domain.actors import Reference
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.api import empty
 from tests.support.builders import Event, at, engagement, event, funder, member, record

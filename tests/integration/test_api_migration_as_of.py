@@ -13,7 +13,8 @@ from interparty_api.migrations import MIGRATIONS
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.db.migrate import differences, upgrade
-from interparty_shared.domain.facts import Ref, engagement_of
+from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.posted import engagement_of
 from interparty_shared.wire.published import Published
 from interparty_shared.wire.topics import ALERTS, EVENTS
 from tests.support.builders import actor, at, engagement, record
