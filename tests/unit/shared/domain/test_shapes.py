@@ -16,7 +16,7 @@ from interparty_shared.domain.obligations import assess
 from interparty_shared.domain.regimes import Control, Counterpart, Limb, Specified
 from tests.support import shapes
 from tests.unit.shared.domain.judged import gift, judged
-from tests.unit.shared.domain.world import TODAY, day, record, sync, visit
+from tests.unit.shared.domain.world import TODAY, day, funder, member, record, sync, visit
 
 RULES = {rule.rule_id: rule for rule in shapes.rules()}
 GIFTS, AGENTS, BAN = RULES["XX-GIFTS"], RULES["XX-AGENTS"], RULES["XX-BAN"]
