@@ -170,7 +170,7 @@ def test_details_tell_in_the_words_of_the_reasons_what_differs(facts: Path, shor
 
     assert "appears: Member Alpha, visit with Foundation F, 2026-02-01 to 2026-02-04" in said.out
     assert "changes (due 2026-03-04 → 2026-02-18, alert date): Member Gamma" in said.out
-    assert re.search(r"deadline: within 14 days .*: due 2026-02-18;", said.out)
+    assert re.search(r"deadline: Within 14 days .*: due 2026-02-18;", said.out)
     assert "filed 2026-02-24, 20 days after 2026-02-04: 6 days after 2026-02-18." in said.out
 
 
@@ -243,7 +243,7 @@ def test_packs_that_say_the_same_change_nothing(facts: Path, tmp_path: Path) -> 
     [
         (["none.ndjson"], "none.ndjson cannot be read: No such file or directory."),
         (["{facts}", "--packs", "none"], "--packs none is no folder and no file that can be read."),
-        (["{facts}", "--packs", "{facts}"], "facts.ndjson: not YAML"),
+        (["{facts}", "--packs", "{facts}"], "facts.ndjson:2: not YAML"),
         (["{facts}", "--packs=own", "--packs=own", "--packs=own"], "give --packs once or twice."),
         (["{facts}", "--as-of", "tomorrow"], "Invalid value for '--as-of'"),
         (["{facts}", "--details", "-1"], "Invalid value for '--details'"),

@@ -79,6 +79,7 @@ class Control(Strict):
     """By whom a body must be held, and how far: one of the tests is enough."""
 
     by_kinds: Annotated[list[words.ActorKind], Field(min_length=1)]
+    by_countries: Annotated[list[str], Field(min_length=1)] | None = None
     any_of: Annotated[list[ControlTest], Field(min_length=1)]
 
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interparty_shared import packs
+from interparty_shared.domain import words
 from interparty_shared.domain.conditions import ElectionWindow, Threshold
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Actor, Arrangement, Days, Engagement, Held, Ref
@@ -323,6 +325,21 @@ def test_a_body_counts_from_the_share_on_that_the_limb_names(
     assert caught(limb, Actor("Firm F", "company", "DE", role="principal", held_by=held)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("country", "verdict"), [("DE", "missing"), ("FR", None), (None, "undetermined")]
+)
+def test_of_which_country_the_holder_of_a_body_is_counts_where_the_limb_names_one(
+    country: str | None, verdict: str | None
+) -> None:
+    control = Control(
+        frozenset({"party"}), (("direction", Decimal(0), True),), by_countries=frozenset({"DE"})
+    )
+    limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
+    held = (Held("party", country, "direction", None, (None, None)),)
+
+    assert caught(limb, Actor("Firm F", "company", "DE", role="principal", held_by=held)) == verdict
+
+
 def test_in_whose_hand_a_company_is_is_asked_where_nobody_says() -> None:
     control = Control(frozenset({"government"}), (("shares", Decimal(15), True),))
     limb = Limb("r", "a related entity", frozenset({"company"}), control=control)
@@ -380,3 +397,30 @@ def test_facts_that_settle_several_questions_are_asked_for_first() -> None:
         "participants[Party P].governing",
         "arrangement.directed",
     }
+
+
+@pytest.mark.parametrize(
+    ("recorded", "verdict"),
+    [
+        (["lobbying"], "missing"),
+        (["regular_lobbying", "translation"], "missing"),
+        (["translation"], "not_required"),
+        (["translation", "influencing"], "undetermined"),
+        (None, "undetermined"),
+    ],
+)
+def test_a_word_for_what_was_done_that_nobody_knows_is_no_no(
+    recorded: list[str] | None, verdict: str
+) -> None:
+    rule = replace(AGENTS, activities=frozenset({"communicate_office_holder"}))
+    done = frozenset(recorded) if recorded else None
+
+    assert judged(agency(activities=done), rule).verdict == verdict
+
+
+def test_the_words_of_our_own_packs_are_words_that_are_known() -> None:
+    for rule in packs.load():
+        assert rule.activities <= words.ACTIVITIES
+        assert rule.purposes <= words.PURPOSES
+        for one in rule.exemptions:
+            assert one.when != "activity" or one.words <= words.ACTIVITIES

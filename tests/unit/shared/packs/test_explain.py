@@ -155,6 +155,7 @@ TOLD: dict[type, str] = {
         " unrecorded_chamber"
     ),
     regimes.Counterpart: "origin limbs but_not pays",
+    regimes.Control: "by_kinds by_countries basis",
     regimes.Limb: (
         "id text kinds countries offices state_linked governing specified specified_complete"
         " specified_under control"

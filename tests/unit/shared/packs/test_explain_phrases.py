@@ -114,6 +114,7 @@ YEARLY = {"amount": "2230", "currency": "GBP", "above": "exclusive", "per": "sou
                             "text": "a body in such hands",
                             "control": {
                                 "by_kinds": ["government"],
+                                "by_countries": ["RU"],
                                 "any_of": [
                                     {"of": "shares", "percent": "15", "above": "exclusive"},
                                     {"of": "direction"},
@@ -127,8 +128,8 @@ YEARLY = {"amount": "2230", "currency": "GBP", "above": "exclusive", "per": "sou
             "It is one of these; any is enough. a: a governing party. Looked for: political parties."
             " A party counts only if it governed, alone or with others, on a day of the contact."
             " b: one that is named. Named: Party P (from 2025-07-01), and others whose list was not"
-            " seen whole. Of Russia (RU). c: a body in such hands. In the hand of governments: more"
-            " than 15 % of the shares or any part in directing it.",
+            " seen whole. Of Russia (RU). c: a body in such hands. In the hand of governments of Russia"
+            " (RU): more than 15 % of the shares or any part in directing it.",
         ),
         (
             {"activities": ["lobbying"], "purposes": ["influence_election"], "remunerated": True},

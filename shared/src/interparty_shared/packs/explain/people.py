@@ -119,4 +119,5 @@ def _controlled(control: Control) -> str:
         else:
             tests.append(f"{'' if inclusive else 'more than '}{percent} % {english.BASES[basis]}")
     held = listed(tests, "or")
-    return f"In the hand of {english.kinds(control.by_kinds, 'or')}: {held}."
+    of = f" of {places(control.by_countries)}" if control.by_countries else ""
+    return f"In the hand of {english.kinds(control.by_kinds, 'or')}{of}: {held}."

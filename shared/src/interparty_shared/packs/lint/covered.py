@@ -36,7 +36,6 @@ def _can_be_refuted(rule: Regime) -> bool:
         or rule.purposes
         or rule.directed
         or rule.remunerated
-        or rule.inside
     )
 
 
@@ -49,6 +48,7 @@ def _can_lack_a_fact(rule: Regime) -> bool:
         or _can_be_refuted(rule)
         or rule.frequency
         or rule.outside
+        or rule.inside
         or counterpart.origin != "any"
         or counterpart.pays
         or any(limb.kinds or limb.countries or limb.offices or limb.control for limb in limbs)
