@@ -67,7 +67,7 @@ def test_dates_are_worked_out_for_a_day() -> None:
 
     assert told["Dates, for 2026-09-01"] == (
         "For 2026-09-01 the day on which it began is 2026-09-01: due 2026-09-15 (Tuesday)."
-        " What is filed from 2026-09-16 on is late."
+        " What is filed after 2026-09-15 is late."
         " An absence is pending before 2026-09-21; from then on a complete copy makes it missing."
     )
 
@@ -79,6 +79,12 @@ def test_dates_before_an_election_and_before_the_law_say_so() -> None:
     assert window.startswith("2026-04-20 lies before an election.")
     assert "due 2026-04-22" in window
     assert early.startswith("The rule in this version did not bind anyone on 2025-09-01;")
+
+
+def test_the_last_of_days_has_its_dates_too() -> None:
+    told = made(date.max, register=PUBLIC)[f"Dates, for {date.max}"]
+
+    assert f"due {date.max}" in told
 
 
 def test_of_a_prohibition_no_date_follows() -> None:

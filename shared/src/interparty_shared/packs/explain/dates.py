@@ -1,7 +1,7 @@
 """Until when, when an absence is judged, and what that comes to for one day."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from interparty_shared.domain import duties, triggers
 from interparty_shared.domain.deadlines import Deadline
@@ -103,7 +103,7 @@ def example(rule: Regime, event: date) -> Iterator[str]:
         f" {found.due} ({found.due:%A})."
     )
     if rule.register.public and rule.register.shows_filing_date:
-        yield f"What is filed from {found.due + timedelta(days=1)} on is late."
+        yield f"What is filed after {found.due} is late."
     if rule.register.public and rule.register.absence is None:
         yield f"An absence is pending before {found.alert}; from then on a complete copy makes it missing."
 
