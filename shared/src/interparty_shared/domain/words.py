@@ -60,6 +60,19 @@ Office = Literal[
     "former_office_holder",
 ]
 ControlBasis = Literal["shares", "votes", "board", "funding", "direction", "association"]
+ExemptionCase = Literal[
+    "wholly_paid_by_own_party",
+    "wholly_paid_by_holder",
+    "wholly_paid_by_home_state",
+    "wholly_paid_by_listed",
+    "wholly_paid_by_kinds",
+    "holder_office",
+    "holder_listed",
+    "counterpart_kinds",
+    "counterpart_office",
+    "activity",
+    "not_recorded",
+]
 Verdict = Literal[
     "disclosed",
     "late",
