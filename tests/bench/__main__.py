@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import checking, lists, memory, posting, queries, verdicts, visible
+from tests.bench import backtest, checking, lists, memory, posting, queries, verdicts, visible
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
 
@@ -20,6 +20,7 @@ FIGURES: dict[str, Take] = {
     "single": posting.single,
     "verdicts": verdicts.verdicts,
     "check": checking.check,
+    "backtest": backtest.backtest,
     "memory": memory.memory,
     "queries": queries.queries,
     "lists": lists.lists,

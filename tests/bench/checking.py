@@ -1,10 +1,8 @@
 """How many engagements a minute are checked: on one core in this process, and over HTTP."""
 
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import orjson
 
@@ -14,11 +12,10 @@ from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.wire.checking import read_check
-from tests.bench import load
+from tests.bench.against_bare import against_bare
 from tests.bench.figures import Figure
-from tests.bench.servers import Servers, process, service, wait_ready
+from tests.bench.servers import Servers
 from tests.bench.world import World
-from tests.parts.process import free_ports
 
 GOAL = 10_000.0
 """Engagements a minute on one core, with all packs loaded."""
@@ -84,30 +81,14 @@ def _decided(bodies: Sequence[bytes], rules: Sequence[Regime]) -> int:
 async def _over_http(
     servers: Servers, bodies: Sequence[bytes], rounds: int
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    bus, database = await servers.bus(), await servers.database()
-    (bare_port,) = free_ports(1)
-    ours: list[float] = []
-    peer: list[float] = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        service("api", bus=bus, database=database) as (port, _),
-        process(["-m", "tests.bench.bare", str(bare_port)], {}) as bare,
-    ):
-        wait_ready(bare_port, "/readyz", bare)
-        path = Path(folder) / "bodies"
-        load.write_bodies(path, bodies)
-        for number in range(rounds + 1):
-            for where, found in ((port, ours), (bare_port, peer)):
-                done = load.run(
-                    where,
-                    "/v1/check",
-                    path,
-                    content_type="application/json",
-                    connections=CONNECTIONS,
-                )
-                if set(done.statuses) != {"200"}:
-                    raise RuntimeError(f"answers: {done.statuses}")
-                if number:  # the first round warms both up
-                    found.append(60 * done.per_second)
-    servers.drop(database)
-    return tuple(ours), tuple(peer)
+    ours, peer = await against_bare(
+        servers,
+        "api",
+        "/v1/check",
+        bodies,
+        rounds=rounds,
+        content_type="application/json",
+        connections=CONNECTIONS,
+        status="200",
+    )
+    return tuple(60 * one for one in ours), tuple(60 * one for one in peer)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
 
@@ -16,6 +16,7 @@ from interparty_api.handlers.facts import (
 from interparty_api.handlers.obligations import ObligationQuery, list_obligations
 from interparty_api.handlers.projection import state_of
 from interparty_api.handlers.take_in_events import take_in_events
+from interparty_api.store import obligation_versions as versions
 from interparty_api.store import obligations as kept
 from interparty_api.store.obligations import State
 from interparty_shared import packs
@@ -38,12 +39,17 @@ TODAY = date(2026, 11, 1)
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 _ANOTHER = "|| '-' || n"
 _OWN_TERMS = "term LIKE 'engagement:%' OR term LIKE 'event:%'"
+_TERMS = {
+    "key": f"key {_ANOTHER}",
+    "term": f"CASE WHEN {_OWN_TERMS} THEN term {_ANOTHER} ELSE term END",
+}
+REPORTED, JUDGED = timedelta(days=5), timedelta(days=50)
+"""How long after its first day an obligation is published, and published again with its verdict."""
 COPIED = {
     "api_obligation": {"key": f"key {_ANOTHER}", "engagement": f"engagement {_ANOTHER}"},
-    "api_obligation_term": {
-        "key": f"key {_ANOTHER}",
-        "term": f"CASE WHEN {_OWN_TERMS} THEN term {_ANOTHER} ELSE term END",
-    },
+    "api_obligation_term": _TERMS,
+    "api_obligation_version": {"key": f"key {_ANOTHER}"},
+    "api_obligation_version_term": _TERMS,
     "api_fact": {"key": f"key {_ANOTHER}"},
     "api_fact_term": {"key": f"key {_ANOTHER}"},
     "api_event": {"ref": f"ref {_ANOTHER}", "id": f"id {_ANOTHER}", "thing": f"thing {_ANOTHER}"},
@@ -68,7 +74,7 @@ async def lists(servers: Servers, *, quick: bool) -> list[Figure]:
         for url in urls:
             servers.drop(url)
     name = f"other lists at {SMALL * copies:,} obligations, {SMALL * copies:,} facts"
-    what = "obligations, engagements, disclosures; each filter, pages far in"
+    what = "obligations, now and as of then, engagements, disclosures; each filter, pages far in"
     return [worst(name, what, timed)]
 
 
@@ -85,8 +91,11 @@ async def _fill(database: Database) -> None:
         await take_in_events(database, records[at : at + BATCH], "bench")
     states = _states(SMALL)
     for at in range(0, SMALL, BATCH):
+        batch = states[at : at + BATCH]
         async with database.begin() as connection:
-            await kept.save(connection, states[at : at + BATCH], [])
+            await kept.save(connection, batch, [])
+            await versions.save(connection, [_pending(one) for one in batch])
+            await versions.save(connection, batch)
 
 
 def _states(count: int) -> list[State]:
@@ -99,11 +108,18 @@ def _states(count: int) -> list[State]:
         for regime in known:
             for one in obligations.assess(engagement, regime, records=(), syncs=(), today=TODAY):
                 document = documents.obligation_document(one)
-                state = state_of(Published(kind="obligation", key="", document=document, at=AT))
-                found[state.id] = state
+                day = datetime.combine(engagement.occurred.start, time(), UTC)
+                said = Published(kind="obligation", key="", document=document, at=day + JUDGED)
+                found[one.id] = state_of(said)
         if len(found) >= count:
             return list(found.values())[:count]
     raise RuntimeError("too few obligations in the world")
+
+
+def _pending(state: State) -> State:
+    document = {**state.document, "verdict": "pending"}
+    at = state.at - JUDGED + REPORTED
+    return state_of(Published(kind="obligation", key="", document=document, at=at))
 
 
 async def asked(small: Database) -> dict[str, Ask]:
@@ -135,6 +151,15 @@ async def asked(small: Database) -> dict[str, Ask]:
         ),
         "obligations by country and source": ObligationQuery(country=("US",), source=SOURCE),
         "obligations, a page far in": ObligationQuery(after=far["obligations"]),
+    }
+    moment = datetime.combine(middle, time(12), UTC)
+    owed |= {
+        f"{name}, as of": replace(query, as_of=moment, after=None) for name, query in owed.items()
+    }
+    far_then = (await list_obligations(small, ObligationQuery(limit=500, as_of=moment))).end
+    owed |= {
+        "obligations, as of now": ObligationQuery(as_of=AT + JUDGED),
+        "obligations, as of, a page far in": ObligationQuery(as_of=moment, after=far_then),
     }
     posted = {
         "engagements": engagement_query(),

@@ -10,10 +10,10 @@ import orjson
 from interparty_shared.bus.topics import create_topics
 from interparty_shared.wire.topics import EVENTS, Topic
 from tests.bench import load
+from tests.bench.against_bare import against_bare
 from tests.bench.figures import Figure
-from tests.bench.servers import ROOT, Servers, process, service, wait_ready
+from tests.bench.servers import ROOT, Servers, service
 from tests.bench.world import World
-from tests.parts.process import free_ports
 
 SIZE = 500
 CONCURRENT = 4
@@ -77,28 +77,17 @@ async def batches(servers: Servers, *, quick: bool) -> list[Figure]:
 async def single(servers: Servers, *, quick: bool) -> list[Figure]:
     """Return what one event per request reaches of a route that only validates."""
     count, rounds = (1_000, 2) if quick else (4_000, 5)
-    bus, database = await servers.bus(), await servers.database()
     bodies = [orjson.dumps(event) for event in World().events(count)]
-    (bare_port,) = free_ports(1)
-    ours: list[float] = []
-    peer: list[float] = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        service("ingest", bus=bus, database=database) as (port, _),
-        process(["-m", "tests.bench.bare", str(bare_port)], {}) as bare,
-    ):
-        wait_ready(bare_port, "/readyz", bare)
-        path = Path(folder) / "bodies"
-        load.write_bodies(path, bodies)
-        for number in range(rounds + 1):
-            for where, found in ((port, ours), (bare_port, peer)):
-                done = load.run(
-                    where, "/v1/events", path, content_type=STRUCTURED, connections=CONNECTIONS
-                )
-                _expect(done, "202")
-                if number:
-                    found.append(done.per_second)
-    servers.drop(database)
+    ours, peer = await against_bare(
+        servers,
+        "ingest",
+        "/v1/events",
+        bodies,
+        rounds=rounds,
+        content_type=STRUCTURED,
+        connections=CONNECTIONS,
+        status="202",
+    )
     note = f"{CONNECTIONS} connections, each with one request at a time."
     return [
         Figure(

@@ -6,7 +6,7 @@ The same numbers give the same events on every machine.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -22,7 +22,6 @@ Event = dict[str, Any]
 SOURCE = "urn:bench"
 FIRST_DAY = date(2025, 10, 1)
 DAYS = 390
-LAST_FILED = date(2026, 11, 20)
 TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 # Most common first: one in twenty is called by the first, as in a real legislature.
@@ -56,7 +55,7 @@ def _surnames(count: int) -> list[str]:
     return ["".join(map(chance.choice, parts)) for _ in range(count)]
 
 
-LAST += _surnames(900)
+RARE = 900
 PLACES = "Berlin Havana Ankara Beirut Lagos Seoul Tirana Nairobi Lima Skopje Yerevan Tunis".split()
 KINDS = "Foundation Institute Forum Centre Association Council".split()
 COUNTRIES = "DE US CN TR IL QA AE TW IN KR NO CH".split()
@@ -67,18 +66,21 @@ def _skewed(values: Sequence[str], flat: int) -> tuple[Sequence[str], list[float
     return values, list(accumulate(1 / (rank + flat) for rank in range(len(values))))
 
 
-_FIRST, _LAST = _skewed(FIRST, 8), _skewed(LAST, 40)
+_Skewed = tuple[Sequence[str], list[float]]
+_FIRST = _skewed(FIRST, 8)
 
 
-def _pick(chance: random.Random, skewed: tuple[Sequence[str], list[float]]) -> str:
+def _pick(chance: random.Random, skewed: _Skewed) -> str:
     values, weights = skewed
     return chance.choices(values, cum_weights=weights)[0]
 
 
-def _people(chance: random.Random, count: int, country: str, office: str) -> list[Event]:
+def _people(
+    chance: random.Random, last: _Skewed, count: int, country: str, office: str
+) -> list[Event]:
     found: dict[str, Event] = {}
     while len(found) < count:
-        name = f"{_pick(chance, _FIRST)} {_pick(chance, _LAST)}"
+        name = f"{_pick(chance, _FIRST)} {_pick(chance, last)}"
         if name in found:
             name = (
                 f"{name.split(maxsplit=1)[0]} {_pick(chance, _FIRST)} {name.rsplit(maxsplit=1)[-1]}"
@@ -99,34 +101,40 @@ class World:
     these people several trips a day, and every one would be held against dozens of records."""
     of: int = 1
     """How many events there will be in all: by that their days are spread over the years."""
+    size: int = 1
+    """How many times as many people and bodies there are as one house of each kind has."""
+    days: int = DAYS
+    """In how many days all of it happens."""
     chance: random.Random = field(init=False)
     _trips: list[tuple[str, str, Event]] = field(default_factory=list)
     """What disclosures, corrections and retractions may speak of: (id, kind of holder, data)."""
 
     def __post_init__(self) -> None:
-        chance = self.chance = random.Random(self.seed)
-        members = _people(chance, 650, "GB", "member_of_parliament")
+        chance, size = random.Random(self.seed), self.size
+        self.chance = chance
+        last = _skewed([*LAST, *_surnames(RARE * size)], 40)
+        members = _people(chance, last, 650 * size, "GB", "member_of_parliament")
         for number, member in enumerate(members):
             if number % 3:  # a collector does not always know the register's own number
                 member["ids"] = {"gb-mnis": str(1000 + number)}
-        managers = _people(chance, 150, "BE", "institution_manager")
+        managers = _people(chance, last, 150 * size, "BE", "institution_manager")
         for manager in managers:
             manager["of"] = {"name": "European Parliament", "kind": "legislature"}
         self._holders = {
             "gb": members,
-            "ca": _people(chance, 338, "CA", "member_of_parliament"),
+            "ca": _people(chance, last, 338 * size, "CA", "member_of_parliament"),
             "eu": managers,
-            "other": _people(chance, 1500, "FR", "party_official"),
+            "other": _people(chance, last, 1500 * size, "FR", "party_official"),
         }
         self._bodies = [
             {
-                "name": f"{_pick(chance, _LAST)} {place} {kind}",
+                "name": f"{_pick(chance, last)} {place} {kind}",
                 "kind": chance.choice(("party_foundation", "party_international", "government")),
                 "country": chance.choice(COUNTRIES),
             }
             for place in PLACES
             for kind in KINDS
-            for _ in range(6)
+            for _ in range(6 * size)
         ]
 
     def events(self, count: int) -> Iterator[Event]:
@@ -147,6 +155,10 @@ class World:
             else:
                 yield self._coverage()
 
+    def _day(self, after: int) -> date:
+        """Return the day so many days after all has happened."""
+        return FIRST_DAY + timedelta(days=self.days + after)
+
     def _event(self, type_: str, data: Event, id_: str, time: datetime = TIME) -> Event:
         return {
             "specversion": "1.0",
@@ -160,7 +172,7 @@ class World:
     def _engagement(self) -> Event:
         chance = self.chance
         who = chance.choices(("gb", "ca", "eu", "other"), weights=(45, 20, 15, 20))[0]
-        first = self._day()
+        first = self._first_day()
         last = first + timedelta(days=chance.randrange(6))
         body = chance.choice(self._bodies)
         guests = [{**chance.choice(self._holders[who]), "role": "guest"}]
@@ -191,9 +203,9 @@ class World:
             del self._trips[:10_000]
         return self._event(words.EVENT_ENGAGEMENT, data, id_)
 
-    def _day(self) -> date:
+    def _first_day(self) -> date:
         if self.years is None:
-            return FIRST_DAY + timedelta(days=self.chance.randrange(DAYS))
+            return FIRST_DAY + timedelta(days=self.chance.randrange(self.days))
         span = self.years * 365
         late = span * (1 - self.made / self.of) + self.chance.randrange(30)
         return FIRST_DAY + timedelta(days=DAYS) - timedelta(days=int(late))
@@ -215,7 +227,7 @@ class World:
             "counterparts": [{"name": body["name"], "country": body["country"]}],
             "channel": "visit",
             "occurred": trip["occurred"],
-            "filed": min(day + timedelta(days=chance.randrange(5, 60)), LAST_FILED).isoformat(),
+            "filed": min(day + timedelta(days=chance.randrange(5, 60)), self._day(25)).isoformat(),
             "place": {"country": body["country"]},
             "url": f"https://example.org/register/{self.made}",
         }
@@ -249,11 +261,11 @@ class World:
 
     def _coverage(self) -> Event:
         register = self.chance.choice(("gb-commons", "ca-mp-travel", "eu-ep-meetings"))
-        synced = datetime(2026, 11, 1, 4, tzinfo=UTC) + timedelta(seconds=self.made)
+        synced = datetime.combine(self._day(6), time(4), UTC) + timedelta(seconds=self.made)
         data = {
             "register": register,
             "from": "2025-01-01",
-            "to": "2026-10-31",
+            "to": self._day(5).isoformat(),
             "synced": synced.isoformat(),
         }
         return self._event(words.EVENT_COVERAGE, data, f"c{self.made}")

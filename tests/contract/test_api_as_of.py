@@ -163,8 +163,10 @@ async def test_all_filters_are_about_one_version_and_not_each_about_another(
     said = [
         an_obligation(domestic=person("Ann Lee", "GB"), published=after(1)),
         an_obligation(domestic=person("Cy Doe", "US"), published=after(2)),
-        # Another of each, so that no filter has one row only.
-        an_obligation("ob_2", domestic=person("Ann Lee", "GB"), published=after(1)),
+        # Another of each, so that no filter has one row only, and the country's are the later ones.
+        an_obligation(
+            "ob_2", domestic=person("Ann Lee", "GB"), published=after(1), first="2026-01-05"
+        ),
         an_obligation("ob_3", domestic=person("Cy Doe", "FR"), published=after(1)),
     ]
     await publish(database, said, sizes=[1])

@@ -147,6 +147,7 @@ def registrations(draw: st.DrawFn) -> Event:
         counterparts=[{"name": draw(st.sampled_from(BODIES))}],
         filed=draw(st.sampled_from([None, "2026-01-25", "2026-03-25"])),
         first=draw(st.sampled_from([None, "2026-01-10", "2026-02-20"])),
+        last=draw(st.sampled_from([None, None, "2026-03-31"])),
         withdrawn=draw(st.sampled_from([False, False, True])),
         time=draw(TIMES),
     )

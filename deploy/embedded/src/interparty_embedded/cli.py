@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "send": "Post events from a file of NDJSON.",
     "check": "Say what an engagement would oblige to, before it takes place.",
     "rules": "Check, test, explain and compare rule packs.",
+    "backtest": "Judge events from files, or say what other rule packs would change.",
     "keys": "Make, list and revoke API keys.",
     "db": "Bring the services' databases to the shape that the code expects.",
     "topics": "Make and check Kafka's topics.",

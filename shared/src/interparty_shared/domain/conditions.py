@@ -7,6 +7,7 @@ from typing import Literal
 
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Days
+from interparty_shared.domain.words import ExemptionCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,7 @@ class Exemption:
     """A case in which the duty does not arise."""
 
     id: str
-    when: Literal[
-        "wholly_paid_by_own_party",
-        "wholly_paid_by_holder",
-        "wholly_paid_by_home_state",
-        "wholly_paid_by_listed",
-        "wholly_paid_by_kinds",
-        "holder_office",
-        "holder_listed",
-        "counterpart_kinds",
-        "counterpart_office",
-        "activity",
-        "not_recorded",
-    ]
+    when: ExemptionCase
     text: str
     names: tuple[str, ...] = ()
     """Payers by name (all of them for `listed`, further ones for `home_state`), or holders."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from interparty_shared.domain import identity, limbs
+from interparty_shared.domain import identity, limbs, words
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding
@@ -21,6 +21,17 @@ _IMPLIED: Final = {
     "hospitality": "distribute_value",
 }
 """What a channel is by itself."""
+_MEANS: Final = {
+    "lobbying": frozenset({"communicate_office_holder", "political_activities"}),
+    "electioneering": frozenset({"political_activities"}),
+    "political_donation": frozenset({"distribute_value"}),
+    "referendum_donation": frozenset({"distribute_value"}),
+    **dict.fromkeys(
+        ("regular_lobbying", "permanent_lobbying", "lobbying_for_others"),
+        frozenset({"lobbying", "communicate_office_holder", "political_activities"}),
+    ),
+}
+"""What an activity is, too, in the words of other laws."""
 _CONVERSE: Final = frozenset({"meeting", "communication", "visit"})
 _PUBLIC_OFFICES: Final = frozenset(
     {
@@ -63,15 +74,13 @@ def _findings(
         yield _directed(engagement, regime.directed, holder)
     if regime.remunerated:
         yield _remunerated(engagement)
-    if regime.inside:
-        yield _inside(engagement, regime)
     if regime.frequency is not None:
         yield _frequent(engagement, regime, met, beside)
 
 
 def _activity(engagement: Engagement, regime: Regime, holder: Actor) -> Finding:
     recorded = engagement.arrangement.activities if engagement.arrangement else None
-    done = set(recorded or ())
+    done = set(recorded or ()).union(*(_MEANS.get(one, ()) for one in recorded or ()))
     if engagement.channel in _IMPLIED:
         done.add(_IMPLIED[engagement.channel])
     if engagement.channel in _CONVERSE and _met_an_official(engagement, regime, holder):
@@ -83,6 +92,10 @@ def _activity(engagement: Engagement, regime: Regime, holder: Actor) -> Finding:
         return Finding("activity", True, f"What was done: {named}.", said)
     if recorded is None:
         text = "What was done is not recorded."
+        return Finding("activity", None, text, said, fact="arrangement.activities")
+    if not recorded <= words.ACTIVITIES:
+        # Of a word that is not ours it is not known whether the rule means it by another.
+        text = f"Whether the rule means what was done is not known: {_spelt(recorded)}."
         return Finding("activity", None, text, said, fact="arrangement.activities")
     asked = ", ".join(sorted(regime.activities)).replace("_", " ")
     return Finding(
@@ -112,7 +125,14 @@ def _purpose(engagement: Engagement, regime: Regime) -> Finding:
     if fitting:
         named = ", ".join(one.replace("_", " ") for one in fitting)
         return Finding("purpose", True, f"What it was for: {named}.", said)
+    if not recorded <= words.PURPOSES:
+        text = f"Whether the rule means what it was for is not known: {_spelt(recorded)}."
+        return Finding("purpose", None, text, said, fact="arrangement.purposes")
     return Finding("purpose", False, "What it was for is not what the rule names.", said)
+
+
+def _spelt(recorded: frozenset[str]) -> str:
+    return ", ".join(sorted(recorded)).replace("_", " ")
 
 
 def _directed(engagement: Engagement, how: str, holder: Actor) -> Finding:
@@ -144,16 +164,6 @@ def _remunerated(engagement: Engagement) -> Finding:
         return Finding("pay", None, text, {}, fact="arrangement.remunerated")
     text = f"It was {'' if paid else 'not '}done for pay, as recorded."
     return Finding("pay", paid, text, {"remunerated": paid})
-
-
-def _inside(engagement: Engagement, regime: Regime) -> Finding:
-    said = {"countries": list(engagement.countries)}
-    where = ", ".join(sorted(regime.inside))
-    if not engagement.countries:
-        return Finding("territory", None, "The place is not recorded.", said, fact="place.country")
-    here = any(country in regime.inside for country in engagement.countries)
-    text = f"It took place {'' if here else 'not '}in {where}."
-    return Finding("territory", here, text, said)
 
 
 def _frequent(

@@ -107,29 +107,31 @@ class Deadline:
                 return trigger + timedelta(days=sign * self.amount - first)
 
     def __str__(self) -> str:
-        moved = "the working day before" if self.before else "the next working day"
-        closed = f", or {moved} where offices are closed" if self.rollover else ""
-        return f"{self._said()}{closed}"
-
-    def _said(self) -> str:
+        moved = self._moved()
         match self.by:
             case "end_of_next_month":
-                return "by the last day of the month after the day"
+                return f"by the last day{moved} of the month after the day"
             case "before_event":
-                return "before the day"
+                return f"{'by the last working day ' if self.rollover else ''}before the day"
             case "at_once":
-                return (
-                    f"without undue delay (taken as {_counted(self.amount, 'day')}) after the day"
-                )
+                length = _counted(self.amount, "day")
+                return f"without undue delay (taken as {length}){moved} after the day"
             case "fixed_date":
                 month, day = self.fixed or (1, 1)
-                return f"by the {day} {months.month_name[month]} that follows the day"
+                return f"by the {day} {months.month_name[month]}{moved} that follows the day"
         length = _counted(self.amount, _WORDS[self.unit])
         if self.direction == "before":
-            return f"at least {length} before the day"
+            return f"at least {length}{moved} before the day"
         if self.inclusive:
-            return f"{length} beginning with the day"
-        return f"within {length} after the day"
+            return f"{length}{moved} beginning with the day"
+        return f"within {length}{moved} after the day"
+
+    def _moved(self) -> str:
+        """Return what becomes of a last day on which offices are closed."""
+        if not self.rollover:
+            return ""
+        gives_way = "the working day before" if self.before else "the next working day"
+        return f" (or by {gives_way}, where offices are closed)"
 
 
 def alert_date(due: date, *, publication_days: int, sync_days: int) -> date:

@@ -244,6 +244,8 @@ def _worth_given(case: Case, declared: Money | None, regime: Regime) -> Truth:
 
 
 def _place(engagement: Engagement, regime: Regime) -> Finding:
+    if regime.inside:
+        return _territory(engagement, regime)
     if not regime.outside:
         return Finding("place", True, "The place does not matter to the regime.", {})
     said = {"countries": list(engagement.countries)}
@@ -256,3 +258,20 @@ def _place(engagement: Engagement, regime: Regime) -> Finding:
         home = ", ".join(sorted(regime.outside))
         text = f"{regime.id} speaks of what is outside {home}; it took place in {where}."
     return Finding("place", away, text, said)
+
+
+def _territory(engagement: Engagement, regime: Regime) -> Finding:
+    """Return whether it took place where the rule speaks of.
+
+    Where no place is recorded, and everybody is known to be of elsewhere, it is taken to have been there.
+    """
+    said = {"countries": list(engagement.countries)}
+    where = ", ".join(sorted(regime.inside))
+    if engagement.countries:
+        here = not regime.inside.isdisjoint(engagement.countries)
+        text = f"It took place {'' if here else 'not '}in {where}."
+        return Finding("territory", here, text, said)
+    if all(one.country and one.country not in regime.inside for one in engagement.participants):
+        text = f"No place is recorded, and nobody who took part is of {where}."
+        return Finding("territory", False, text, said)
+    return Finding("territory", None, "The place is not recorded.", said, fact="place.country")

@@ -157,18 +157,22 @@ def _controlled(control: Control, actor: Actor, on: Days) -> _Answer:
             return _Answer(False, "held_by", f"{actor.name} is of kind {actor.kind}.")
         return _Answer(None, "held_by", f"In whose hand {actor.name} is is not recorded.")
     truth = logic.any_of(_enough(one, control, on) for one in actor.held_by)
-    text = f"How far {actor.name} is held is not recorded." if truth is None else ""
+    text = (
+        f"By whom and how far {actor.name} is held is not fully recorded." if truth is None else ""
+    )
     return _Answer(truth, "held_by", text)
 
 
 def _enough(one: Held, control: Control, on: Days) -> Truth:
     if one.by_kind not in control.by_kinds or not _meets(one.days, on):
         return False
-    return logic.any_of(
+    theirs = control.by_countries is None or logic.within(one.by_country, control.by_countries)
+    far = logic.any_of(
         _reaches(one.percent, least, inclusive)
         for basis, least, inclusive in control.basis
         if basis == one.basis
     )
+    return logic.all_of((theirs, far))
 
 
 def _reaches(percent: Decimal | None, least: Decimal, inclusive: bool) -> Truth:

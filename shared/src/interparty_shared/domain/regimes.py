@@ -84,6 +84,8 @@ class Control:
     basis: tuple[tuple[str, Decimal, bool], ...]
     """Alternatives: of what (`shares`, `board`, `funding`, `direction` …), from how many per cent on,
     and whether that many are enough."""
+    by_countries: frozenset[str] | None = None
+    """Of which countries those who hold it must be; None: of any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,19 @@ Office = Literal[
     "former_office_holder",
 ]
 ControlBasis = Literal["shares", "votes", "board", "funding", "direction", "association"]
+ExemptionCase = Literal[
+    "wholly_paid_by_own_party",
+    "wholly_paid_by_holder",
+    "wholly_paid_by_home_state",
+    "wholly_paid_by_listed",
+    "wholly_paid_by_kinds",
+    "holder_office",
+    "holder_listed",
+    "counterpart_kinds",
+    "counterpart_office",
+    "activity",
+    "not_recorded",
+]
 Verdict = Literal[
     "disclosed",
     "late",
@@ -89,6 +102,21 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 BODY_KINDS: Final = ACTOR_KINDS - {"politician", "other"}
 """Kinds that can only be organisations."""
+
+ACTIVITIES: Final = frozenset(
+    "academic agreement artistic communicate_office_holder cooperation distribute_value education"
+    " electioneering exchange_of_views humanitarian_relief joint_event joint_programme joint_statement"
+    " legal_representation lobbying lobbying_for_others one_meeting permanent_lobbying"
+    " political_activities political_consultancy political_donation private_trade provide_facility"
+    " provide_service public_communication public_relations raise_funds referendum_donation"
+    " regular_lobbying religious research scholastic scientific trade training translation".split()
+)
+"""Words for what was done (`arrangement.activities`) of which it is known what they leave out."""
+PURPOSES: Final = frozenset(
+    "culture education influence_decision influence_election influence_legislation influence_party"
+    " influence_policy tourism trade training".split()
+)
+"""Words for what it was for (`arrangement.purposes`) of which it is known what they leave out."""
 
 EVENT_ENGAGEMENT: Final = "org.interparty.engagement.v1"
 EVENT_RETRACTED: Final = "org.interparty.engagement.retracted.v1"

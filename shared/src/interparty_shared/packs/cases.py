@@ -21,7 +21,7 @@ def facts(fixture: Fixture) -> str:
     if fixture.beside:
         parts.append(f"beside {english.counted(len(fixture.beside), 'other contact')}")
     if fixture.actors:
-        parts.append(f"known of {', '.join(one['names'][0]['name'] for one in fixture.actors)}")
+        parts.append(f"known: {', '.join(map(_known, fixture.actors))}")
     parts.append(_record(fixture))
     return "; ".join(parts)
 
@@ -50,13 +50,23 @@ def _actor(given: dict[str, Any]) -> str:
     return f"{given['name']} ({', '.join(said)})" if said else str(given["name"])
 
 
+def _known(given: dict[str, Any]) -> str:
+    """Return what reference data says of an actor, in its own words."""
+    said = [str(given[key]).replace("_", " ") for key in ("kind", "country") if given.get(key)]
+    for key, value in given.items():
+        if isinstance(value, list) and key != "names":
+            spans = " and ".join(map(_plain, value)) or "never"
+            said.append(f"{key.replace('_', ' ')} {spans}")
+    return f"{given['names'][0]['name']} ({', '.join(said)})"
+
+
 def _money(given: dict[str, Any]) -> str:
     return f"{given['amount']} {given['currency']}"
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items() if one is not None)
     if isinstance(value, list):
         return " and ".join(map(_plain, value)).replace("_", " ")
     if isinstance(value, bool):

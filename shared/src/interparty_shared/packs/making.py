@@ -124,6 +124,7 @@ def _limb(given: parts.Limb) -> regimes.Limb:
                     (one.of, Decimal(one.percent), one.above == "inclusive")
                     for one in control.any_of
                 ),
+                frozenset(control.by_countries) if control.by_countries else None,
             )
             if control
             else None

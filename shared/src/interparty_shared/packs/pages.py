@@ -34,7 +34,7 @@ def page(suites: Sequence[Suite]) -> str:
     """Return the page of all rules of these packs, by jurisdiction, rule and version."""
     found = sorted(
         (_Listed(rule, suite) for suite in suites for rule in suite.rules),
-        key=lambda one: (_place(one.rule), one.rule.rule_id, one.rule.version),
+        key=lambda one: (one.rule.jurisdiction, one.rule.rule_id, one.rule.version),
     )
     lines = [_HEAD, *_contents(found)]
     before = None

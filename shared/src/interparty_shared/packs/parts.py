@@ -79,6 +79,7 @@ class Control(Strict):
     """By whom a body must be held, and how far: one of the tests is enough."""
 
     by_kinds: Annotated[list[words.ActorKind], Field(min_length=1)]
+    by_countries: Annotated[list[str], Field(min_length=1)] | None = None
     any_of: Annotated[list[ControlTest], Field(min_length=1)]
 
 
@@ -151,19 +152,7 @@ class Exemption(Strict):
     """A case in which the duty does not arise."""
 
     id: Code
-    when: Literal[
-        "wholly_paid_by_own_party",
-        "wholly_paid_by_holder",
-        "wholly_paid_by_home_state",
-        "wholly_paid_by_listed",
-        "wholly_paid_by_kinds",
-        "holder_office",
-        "holder_listed",
-        "counterpart_kinds",
-        "counterpart_office",
-        "activity",
-        "not_recorded",
-    ]
+    when: words.ExemptionCase
     text: Sentence
     names: list[str] = []
     of: list[str] = []

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 from interparty_shared.errors import Misconfigured
 
 _MISPLACED = "Value error, "
+# The one in C, where it was built, is ten times as quick; marks and values are the same.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Refusal(NamedTuple):
@@ -37,8 +39,9 @@ def composed(text: str, *, name: str) -> list[tuple[Any, Any]]:
         Unreadable: it is not YAML.
     """
     try:
-        nodes = list(yaml.compose_all(text, yaml.SafeLoader))
-        return list(zip(nodes, yaml.safe_load_all(text), strict=True))
+        nodes = list(yaml.compose_all(text, _LOADER))
+        values = list(yaml.load_all(text, _LOADER))
+        return list(zip(nodes, values, strict=True))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Unreadable(name, Refusal(line, "not YAML", str(error.problem))) from error

@@ -85,8 +85,9 @@ class Pack(Strict):
     @model_validator(mode="after")
     def _known_countries(self) -> Self:
         named = [*self.outside, *self.inside, *(self.binds.countries or [])]
-        limbs = [*self.counterpart.limbs, *self.counterpart.but_not]
-        named += [code for limb in limbs for code in limb.countries or []]
+        for limb in (*self.counterpart.limbs, *self.counterpart.but_not):
+            named += limb.countries or []
+            named += (limb.control and limb.control.by_countries) or []
         for code in named:
             if code not in countries.CODES:
                 raise ValueError(f"{code!r} is no ISO 3166-1 alpha-2 code")

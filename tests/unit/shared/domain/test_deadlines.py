@@ -387,7 +387,11 @@ def test_nothing_is_due_before_the_first_day_of_the_calendar(deadline: Deadline)
         (NEXT_MONTH, "by the last day of the month after the day"),
         (
             Deadline(1, direction="before", rollover=True, calendar=FR),
-            "at least 1 day before the day, or the working day before where offices are closed",
+            "at least 1 day (or by the working day before, where offices are closed) before the day",
+        ),
+        (
+            Deadline(10, rollover=True, calendar=FR),
+            "within 10 days (or by the next working day, where offices are closed) after the day",
         ),
     ],
 )

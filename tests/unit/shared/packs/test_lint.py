@@ -222,6 +222,30 @@ def test_what_a_fixture_refers_to_must_be_there(tmp_path: Path, field: str, valu
     assert one.text.startswith(f"there is no {field} {value!r}")
 
 
+def test_a_limb_names_those_of_regimes_that_are_there(tmp_path: Path) -> None:
+    limb = {
+        "id": "z",
+        "text": "named elsewhere",
+        "specified": [{"name": "P"}],
+        "specified_under": "XX-NOWHERE",
+    }
+    counterpart = {"origin": "foreign", "but_not": [limb]}
+
+    found = lint(written(tmp_path, pack(counterpart=counterpart), None))
+
+    assert [(one.key, one.text) for one in found if one.check == "known"] == [
+        ("counterpart.but_not.0.specified_under", "there is no regime 'XX-NOWHERE'")
+    ]
+
+
+def test_several_exemptions_may_be_expected_as_one(tmp_path: Path) -> None:
+    paid = {"id": "a", "when": "wholly_paid_by_holder", "text": "The agent paid for it."}
+    text = cases(lambda raw: raw[0]["expect"][0].update(exemption="a+b"))
+    folder = written(tmp_path, pack(exemptions=[paid, {**paid, "id": "b"}]), text)
+
+    assert [one for one in lint(folder) if one.check == "known"] == []
+
+
 def test_reference_data_specifies_under_regimes_that_are_there(tmp_path: Path) -> None:
     def specified(raw: Any) -> None:
         known = [{"regime": "XX-AGENTS"}, {"regime": "GB-MP-VISITS"}, {"regime": "XX-NOWHERE"}]
@@ -273,3 +297,7 @@ def test_two_fixtures_of_one_title_are_noticed(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured):
         lint(tmp_path / "nowhere")
+
+
+def test_nothing_is_wrong_with_our_own_packs() -> None:
+    assert [str(one) for one in lint() if one.level == "error"] == []

@@ -52,6 +52,7 @@ def test_every_rule_stands_on_the_page_and_every_entry_of_its_contents_leads_to_
 def test_rules_stand_under_their_jurisdiction_by_id_and_version(tmp_path: Path) -> None:
     others = [
         pack(id="ZZ-LATER", jurisdiction="FR"),
+        pack(id="AA-PART", jurisdiction="GB-SCT"),
         pack(version="2027-01-01", valid={"from": "2027-01-01"}),
         pack(id="ZZ-SOMEWHERE", jurisdiction="ZW", status="proposed"),
     ]
@@ -63,10 +64,12 @@ def test_rules_stand_under_their_jurisdiction_by_id_and_version(tmp_path: Path) 
         "## United Kingdom (GB)",
         "### XX-AGENTS, 2026-01-01",
         "### XX-AGENTS, 2027-01-01",
+        "## Scotland (GB-SCT)",
+        "### AA-PART, 2026-01-01",
         "## ZW",
         "### ZZ-SOMEWHERE, 2026-01-01",
     ]
-    assert "4 rules of 3 regimes." in page
+    assert "5 rules of 4 regimes." in page
     assert "Agents of foreign parties (proposed)" in page
 
 
@@ -94,7 +97,8 @@ def test_facts_that_a_case_has_are_shown(tmp_path: Path) -> None:
     ).replace(
         "  expect:\n    - {holder: Agent A, verdict: not_computable",
         "  beside: [*acting]\n"
-        "  actors: [{id: 'x:1', kind: party, names: [{name: Party P}]}]\n"
+        "  actors: [{id: 'x:1', kind: party, names: [{name: Party P}],\n    "
+        "governing: [{from: 2025-01-01, to: null}, {to: 2020-12-31}], state_linked: []}]\n"
         "  register: [{filer: {name: Agent B}, filed: 2026-02-02}, {filer: {name: Agent C}}]\n"
         "  coverage: [{from: 2026-01-01, to: 2026-05-01}]\n"
         "  expect:\n    - {holder: Agent A, verdict: not_computable",
@@ -109,8 +113,8 @@ def test_facts_that_a_case_has_are_shown(tmp_path: Path) -> None:
     assert facts == (
         "representation 2026-02-01 to 2026-02-03 in FR, BE; Agent A (GB, agent), Party P (party, FR,"
         " principal); 300 GBP; directed yes, activities make contact and lobby; beside 1 other contact;"
-        " known of Party P; on record: 2026-02-02, undated, copy 2026-01-01 to 2026-05-01; asked on"
-        " 2026-06-01"
+        " known: Party P (party, governing from 2025-01-01 and to 2020-12-31, state linked never); on"
+        " record: 2026-02-02, undated, copy 2026-01-01 to 2026-05-01; asked on 2026-06-01"
     )
 
 

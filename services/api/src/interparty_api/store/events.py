@@ -241,22 +241,27 @@ async def _in_force(
     if not parts:
         return {}
     rows = await plain.rows(connection, " UNION ALL ".join(parts), parameters)
+    return {one.ref: stored for one, stored in zip(rows, read_rows(connection, rows), strict=True)}
+
+
+def read_rows(connection: AsyncConnection, rows: Sequence[Any]) -> list[Stored]:
+    """Return the events that rows with our columns say."""
     times, received, data = (
         plain.read([getattr(row, name) for row in rows], EVENTS.c[name].type, connection.dialect)
         for name in ("time", "received", "data")
     )
-    return {
-        row.ref: Stored(
+    return [
+        Stored(
             ref=Ref(row.source, row.id),
             type=row.type,
             thing=row.thing,
             stamp=Stamp(time, row.digest),
             received=came,
             lane=row.lane,
-            data=said,
+            data=said or {},
         )
         for row, time, came, said in zip(rows, times, received, data, strict=True)
-    }
+    ]
 
 
 async def engagements_named(connection: AsyncConnection, id_: str, limit: int) -> list[Ref]:

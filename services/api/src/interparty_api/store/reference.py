@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_api.store.events import Stored, ref_key, thing_key
+from interparty_api.store.events import Stored, read_rows, ref_key, thing_key
 from interparty_api.tables_as_of import Reference, ReferenceTerm
 from interparty_shared.db import bulk, plain
-from interparty_shared.db.types import Document, Moment
+from interparty_shared.db.types import Moment
 from interparty_shared.domain import words
-from interparty_shared.domain.facts import Ref, Stamp
+from interparty_shared.domain.facts import Stamp
 from interparty_shared.wire.codec import Received
 
 REFERENCE = Reference.__table__  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ async def known_at(
         {**parameters, "moment": plain.bound(moment, Moment(), connection.dialect)},
     )
     newest: dict[str, Stored] = {}
-    for ref, stored in zip((row.ref for row in found), _stored(connection, found), strict=True):
+    for ref, stored in zip((row.ref for row in found), read_rows(connection, found), strict=True):
         if ref not in newest or newest[ref].stamp < stored.stamp:
             newest[ref] = stored
     by_thing: dict[str, list[Stored]] = {}
@@ -67,22 +67,3 @@ async def known_at(
         if stored.data or stored.type != words.EVENT_ACTOR:
             by_thing.setdefault(stored.thing, []).append(stored)
     return by_thing
-
-
-def _stored(connection: AsyncConnection, found: Sequence[Any]) -> list[Stored]:
-    times, received, data = (
-        plain.read([getattr(row, name) for row in found], type_, connection.dialect)
-        for name, type_ in (("time", Moment()), ("received", Moment()), ("data", Document()))
-    )
-    return [
-        Stored(
-            ref=Ref(row.source, row.id),
-            type=row.type,
-            thing=row.thing,
-            stamp=Stamp(time, row.digest),
-            received=came,
-            lane=row.lane,
-            data=said or {},
-        )
-        for row, time, came, said in zip(found, times, received, data, strict=True)
-    ]

@@ -13,13 +13,14 @@ _PER: Final = {
     "payer": "from one payer",
     "source_year": "from one source in a calendar year, this contact included",
 }
-_EXEMPT: Final = {
+EXEMPT: Final = {
     "wholly_paid_by_own_party": "the holder's own party paid for all of it",
     "wholly_paid_by_holder": "the holder paid for all of it",
     "wholly_paid_by_home_state": "a public body of the holder's own country paid for all of it",
     "wholly_paid_by_listed": "bodies that are named paid for all of it",
     "wholly_paid_by_kinds": "those who paid for all of it are {of}",
     "holder_office": "the holder is one of the {of}",
+    "holder_listed": "the holder is one of those who are named",
     "counterpart_kinds": "all on the other side are {of}",
     "counterpart_office": "all on the other side are {of}",
     "activity": "nothing was done but {of}",
@@ -75,8 +76,12 @@ def values(rule: Regime) -> Iterator[str]:
 def threshold(limit: Threshold) -> str:
     """Return from what value on a duty begins."""
     sign = "at least" if limit.inclusive else "more than"
-    again = ", and again whenever the sum reaches a further multiple" if limit.multiples else ""
-    return f"{sign} {limit.amount:,} {limit.currency} {_PER[limit.per]}{again}"
+    said = f"{sign} {limit.amount:,} {limit.currency} {_PER[limit.per]}"
+    if limit.multiples:
+        said += ", and again whenever the sum reaches a further multiple"
+    if limit.counts_above is not None:
+        said += f", without what is not worth more than {limit.counts_above:,} {limit.currency}"
+    return said
 
 
 def _during(since: date, until: date | None) -> str:
@@ -95,7 +100,7 @@ def exemptions(rule: Regime) -> Iterator[str]:
 
 def _held(one: Exemption) -> str:
     row = _WORDS.get(one.when, spaced)
-    said = _EXEMPT[one.when].format(of=row(one.words, "or"))
+    said = EXEMPT[one.when].format(of=row(one.words, "or"))
     if one.when == "wholly_paid_by_home_state" and one.names:
         return f"{said}, or one of these did: {listed(one.names, 'or')}"
     return f"{said}: {listed(one.names, 'or')}" if one.names else said

@@ -1,7 +1,7 @@
 """Until when, when an absence is judged, and what that comes to for one day."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from interparty_shared.domain import duties, triggers
 from interparty_shared.domain.deadlines import Deadline
@@ -21,6 +21,10 @@ def deadlines(rule: Regime) -> Iterator[str]:
     yield f"{begun(_until(rule, rule.deadline))}{_chained(rule)}."
     if rule.deadline.by == "at_once":
         yield "The law gives no number of days; the number is our own allowance."
+    if rule.transition is not None:
+        yield (
+            f"What stood already when the rule came into force: {rule.transition} {rule.valid_from}."
+        )
     if rule.period is not None:
         begins = date(2001, rule.period.month, rule.period.day)
         yield f"The periods: each {_PERIODS[rule.period.every]}, from {begins:%-d %B} on."
@@ -93,12 +97,13 @@ def example(rule: Regime, event: date) -> Iterator[str]:
         yield "No date follows."
         return
     found = duties.dates(rule, _one_day(rule, event))
+    begun_before = ", which was before the rule came into force" if found.transitional else ""
     yield (
-        f"For {event} the day {triggers.WORDS[rule.trigger]} is {found.trigger}: due {found.due}"
-        f" ({found.due:%A})."
+        f"For {event} the day {triggers.WORDS[rule.trigger]} is {found.trigger}{begun_before}: due"
+        f" {found.due} ({found.due:%A})."
     )
     if rule.register.public and rule.register.shows_filing_date:
-        yield f"What is filed from {found.due + timedelta(days=1)} on is late."
+        yield f"What is filed after {found.due} is late."
     if rule.register.public and rule.register.absence is None:
         yield f"An absence is pending before {found.alert}; from then on a complete copy makes it missing."
 

@@ -50,18 +50,16 @@ def _bound(binds: Binds) -> Iterator[str]:
 
 
 def _without_chamber(binds: Binds) -> str:
-    taken = {
-        "bound": "is taken to be bound",
-        "unknown": "may be bound",
-        "not_bound": "is taken not to be bound",
-    }[binds.unrecorded_chamber]
+    if binds.unrecorded_chamber == "unknown":
+        return "Whether a member is bound of whom no chamber is recorded is open."
+    taken = "to be" if binds.unrecorded_chamber == "bound" else "not to be"
     if binds.titles:
         named = f", unless the name bears a title ({listed(sorted(binds.titles), 'or')}): then it is open"
     elif not binds.chambers:
         named = ", unless the name bears a title of another house: then it is open"
     else:
         named = ""
-    return f"A member of whom no chamber is recorded {taken}{named}."
+    return f"A member of whom no chamber is recorded is taken {taken} bound{named}."
 
 
 def counterparts(rule: Regime) -> Iterator[str]:
@@ -70,11 +68,18 @@ def counterparts(rule: Regime) -> Iterator[str]:
     yield _ORIGINS[rule.counterpart.origin].format(home=home)
     if not rule.counterpart.limbs:
         yield "It may be anyone."
-        return
-    if len(rule.counterpart.limbs) > 1:
+    elif len(rule.counterpart.limbs) > 1:
         yield "It is one of these; any is enough."
-    for limb in rule.counterpart.limbs:
-        yield f"{limb.id}: {limb.text}. {' '.join(_asked(limb))}"
+    yield from map(_told, rule.counterpart.limbs)
+    if rule.counterpart.but_not:
+        yield "Left out is whoever is one of these."
+    yield from map(_told, rule.counterpart.but_not)
+    if rule.counterpart.pays:
+        yield "It counts only where it paid; where nobody is recorded as paying, that is open."
+
+
+def _told(limb: Limb) -> str:
+    return f"{limb.id}: {limb.text}. {' '.join(_asked(limb))}".strip()
 
 
 def _asked(limb: Limb) -> Iterator[str]:
@@ -82,9 +87,11 @@ def _asked(limb: Limb) -> Iterator[str]:
     if limb.specified:
         named = listed(f"{one.name}{_during(one.days)}" for one in limb.specified)
         whole = "" if limb.specified_complete else ", and others whose list was not seen whole"
-        yield f"Named: {named}{whole}."
+        yield f"Named{_under(limb)}: {named}{whole}."
     elif limb.kinds is not None:
         yield f"Looked for: {english.kinds(limb.kinds, 'or')}."
+    if limb.offices:
+        yield f"Only {english.offices(limb.offices, 'or')}."
     if limb.countries is not None:
         yield f"Of {places(limb.countries)}."
     if limb.state_linked:
@@ -93,6 +100,10 @@ def _asked(limb: Limb) -> Iterator[str]:
         yield "A party counts only if it governed, alone or with others, on a day of the contact."
     if limb.control is not None:
         yield _controlled(limb.control)
+
+
+def _under(limb: Limb) -> str:
+    return f" under {limb.specified_under}" if limb.specified_under else ""
 
 
 def _during(days: OpenDays) -> str:
@@ -108,4 +119,5 @@ def _controlled(control: Control) -> str:
         else:
             tests.append(f"{'' if inclusive else 'more than '}{percent} % {english.BASES[basis]}")
     held = listed(tests, "or")
-    return f"In the hand of {english.kinds(control.by_kinds, 'or')}: {held}."
+    of = f" of {places(control.by_countries)}" if control.by_countries else ""
+    return f"In the hand of {english.kinds(control.by_kinds, 'or')}{of}: {held}."

@@ -30,6 +30,11 @@ def shown(rule: Regime) -> Iterator[str]:
                 "Its records stand from a day on (a registration, an arrangement, a statement of a"
                 " period), and answer for all that falls into their time."
             )
+        if register.records == "filers":
+            yield (
+                "Its records are of the filer alone, who is registered from a day on, whoever he or she"
+                " deals with."
+            )
         if register.kept_days is not None:
             kept = counted(register.kept_days, "day")
             yield f"An entry is shown for {kept}; one that is gone afterwards has expired."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.regimes import Exemption, Regime
 from interparty_shared.domain.triggers import MULTI_DAY
 from interparty_shared.packs.fixtures import Fixture, play
 from interparty_shared.packs.lint.files import File, Standing
@@ -36,25 +36,31 @@ def _can_be_refuted(rule: Regime) -> bool:
         or rule.purposes
         or rule.directed
         or rule.remunerated
-        or rule.inside
     )
 
 
 def _can_lack_a_fact(rule: Regime) -> bool:
     """Return whether a fact on which the rule rests can be left out of a report."""
     counterpart = rule.counterpart
+    limbs = (*counterpart.limbs, *counterpart.but_not)
     return bool(
         _searched(rule)  # a name in another script, without an id
         or _can_be_refuted(rule)
         or rule.frequency
         or rule.outside
+        or rule.inside
         or counterpart.origin != "any"
-        or any(limb.kinds or limb.countries or limb.control for limb in counterpart.limbs)
-        or any(not limb.specified_complete for limb in counterpart.limbs)
-        or any(one.when.startswith("wholly_") for one in rule.exemptions)
+        or counterpart.pays
+        or any(limb.kinds or limb.countries or limb.offices or limb.control for limb in limbs)
+        or any(not limb.specified_complete for limb in limbs)
+        or any(_rests_on_others(one) for one in rule.exemptions)
         or rule.trigger in MULTI_DAY
         or _may_not_be_known_as_bound(rule)
     )
+
+
+def _rests_on_others(one: Exemption) -> bool:
+    return one.when.startswith("wholly_") or one.when == "counterpart_kinds"
 
 
 def _may_not_be_known_as_bound(rule: Regime) -> bool:

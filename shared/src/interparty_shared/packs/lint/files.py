@@ -66,6 +66,16 @@ def read(folder: Path | None) -> list[File]:
     return found
 
 
+def ours() -> list[Standing[Regime]]:
+    """Return the rules that come with Interparty."""
+    found = []
+    for name, text in reading.texts():
+        file = File(name)
+        _read_packs(file, text)
+        found += file.rules
+    return found
+
+
 def _read_packs(file: File, text: str) -> None:
     try:
         documents = reading.documents(text, name=file.name)

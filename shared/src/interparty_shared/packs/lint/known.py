@@ -10,11 +10,17 @@ from interparty_shared.packs.lint.files import File, Standing
 from interparty_shared.packs.lint.remarks import Remark
 
 
-def named(one: Standing[Regime]) -> Iterator[Remark]:
-    """Return what the limbs of a rule name that cannot be."""
-    for number, limb in enumerate(one.what.counterpart.limbs):
-        key = f"counterpart.limbs.{number}.specified"
-        yield from (one.remark("error", "known", f"{key}.{at}", why) for at, why in _faults(limb))
+def named(one: Standing[Regime], regimes: Collection[str]) -> Iterator[Remark]:
+    """Return what the limbs of a rule name that cannot be; `regimes` are all that there are."""
+    counterpart = one.what.counterpart
+    for field, limbs in (("limbs", counterpart.limbs), ("but_not", counterpart.but_not)):
+        for number, limb in enumerate(limbs):
+            key = f"counterpart.{field}.{number}"
+            for at, why in _faults(limb):
+                yield one.remark("error", "known", f"{key}.specified.{at}", why)
+            if limb.specified_under and limb.specified_under not in regimes:
+                why = f"there is no regime {limb.specified_under!r}"
+                yield one.remark("error", "known", f"{key}.specified_under", why)
 
 
 def _faults(limb: Limb) -> Iterator[tuple[int, str]]:
@@ -58,8 +64,12 @@ def _references(
     yield "holder", expected.holder, {one["name"] for one in fixture.engagement["participants"]}
     if file.whole:
         yield "rule", expected.rule, {one.rule_id for one in rules}
-        yield "limb", expected.limb, {limb.id for one in rules for limb in one.counterpart.limbs}
-        yield "exemption", expected.exemption, {made.id for one in rules for made in one.exemptions}
+        limbs = [(*one.counterpart.limbs, *one.counterpart.but_not) for one in rules]
+        yield "limb", expected.limb, {limb.id for listed in limbs for limb in listed}
+        exempt = {made.id for one in rules for made in one.exemptions}
+        # Several that hold for a part each are given as one.
+        for id_ in (expected.exemption or "").split("+"):
+            yield "exemption", id_ or None, exempt
     records = enumerate(fixture.register_)
     yield "record", expected.record, {str(one.get("record_id", at + 1)) for at, one in records}
 

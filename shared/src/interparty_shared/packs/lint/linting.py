@@ -19,15 +19,10 @@ def lint(folder: Path | None = None) -> list[Remark]:
         Misconfigured: the folder is not there.
     """
     found = files.read(folder)
-    ours = files.read(None) if folder is not None else []
+    ours = files.ours() if folder is not None else []
     rules = [rule for file in found for rule in file.rules]
     replaced = {(one.what.rule_id, one.what.version) for one in rules}
-    kept = [
-        rule
-        for file in ours
-        for rule in file.rules
-        if (rule.what.rule_id, rule.what.version) not in replaced
-    ]
+    kept = [one for one in ours if (one.what.rule_id, one.what.version) not in replaced]
     regimes = {rule.what.id for rule in (*rules, *kept)}
     said = [remark for file in found for remark in _of_file(file, regimes, own=folder is None)]
     theirs = {file.name for file in found}
@@ -41,7 +36,7 @@ def _of_file(file: File, regimes: set[str], *, own: bool) -> Iterator[Remark]:
     for rule in file.rules:
         yield from spoken.cited(rule)
         yield from spoken.sure(rule, own=own)
-        yield from known.named(rule)
+        yield from known.named(rule, regimes)
     yield from known.told(file)
     yield from known.referred(file, regimes)
     yield from covered.covered(file)

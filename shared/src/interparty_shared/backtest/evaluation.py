@@ -1,0 +1,132 @@
+"""Verdicts on all that stands, as of one day: what streaming comes to, in one pass."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from operator import is_
+from typing import NamedTuple
+
+from interparty_shared.backtest.facts import Standing
+from interparty_shared.backtest.index import Index
+from interparty_shared.backtest.rules import Rules
+from interparty_shared.domain import actors, blocking, obligations, slips
+from interparty_shared.domain.blocking import Linked
+from interparty_shared.domain.facts import Actor, Coverage, Days, Disclosure, Engagement
+from interparty_shared.domain.obligations import Duty, Obligation
+from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.words import BODY_KINDS
+
+_Record = tuple[Disclosure, ...]
+"""All that was posted of one record of a register: which of it is in force is the domain's to say."""
+
+
+class Judged(NamedTuple):
+    """An engagement, completed by reference data, and what was owed for it."""
+
+    engagement: Engagement
+    obligations: list[Obligation]
+
+
+class Evaluator:
+    """The facts that stand, indexed, and the day on which they are judged."""
+
+    def __init__(self, standing: Standing, *, today: date) -> None:
+        self._today = today
+        self._reference = standing.reference
+        self._records = _by_register(standing.records)
+        self._syncs: dict[str, list[Coverage]] = defaultdict(list)
+        for sync in sorted(standing.syncs):
+            self._syncs[sync.register].append(sync)
+        self._posted = sorted(standing.engagements, key=_person)
+
+    def __len__(self) -> int:
+        """Return how many engagements there are."""
+        return len(self._posted)
+
+    def engagements(self) -> Iterator[Engagement]:
+        """Give the engagements, completed by reference data; those of one person one after the other."""
+        completed: dict[int, Actor] = {}  # by identity: equal people are one object
+        for posted in self._posted:
+            people = []
+            for actor in posted.participants:
+                known = completed.get(id(actor))
+                if known is None:
+                    known = completed[id(actor)] = actors.completed(actor, self._reference)
+                people.append(known)
+            if all(map(is_, people, posted.participants)):
+                yield posted
+            else:
+                yield replace(posted, participants=tuple(people))
+
+    def held(self, engagement: Engagement, regime: Regime) -> list[Obligation]:
+        """Return what was owed for an engagement under a regime, with verdicts."""
+        register = regime.register.id
+        found = []
+        for duty in self._duties(engagement, regime):
+            records = self._answering(duty.opened.holder, engagement.occurred, regime)
+            syncs = self._syncs.get(register, ())
+            found.append(obligations.judge(duty, records, syncs, self._today))
+        return found
+
+    def _duties(self, engagement: Engagement, regime: Regime) -> list[Duty]:
+        """Return what is owed; where that hangs on other engagements of the same holder, with these."""
+        duties = obligations.duties(engagement, regime)
+        if not duties or not regime.aggregates:
+            return duties
+        days = regime.beside(engagement.occurred.end)
+        found = [one for duty in duties for one in self.of_person(duty.opened.holder, days)]
+        beside = list({one.ref: one for one in found if one.ref != engagement.ref}.values())
+        return obligations.duties(engagement, regime, beside) if beside else duties
+
+    def of_person(self, holder: Actor, days: Days) -> list[Engagement]:
+        """Return the engagements in which somebody, or a namesake, took part in a span of days."""
+        found = self._people.find(blocking.beside_searches(holder, days))
+        return [one for one in found if slips.gap(one.occurred, days) == 0]
+
+    def _answering(self, holder: Actor, occurred: Days, regime: Regime) -> list[Disclosure]:
+        index = self._records.get(regime.register.id)
+        if index is None:
+            return []
+        reach, register = blocking.reach_of([regime]), regime.register.id
+        searches = blocking.record_searches(holder, occurred, reach, register)
+        return [version for record in index.find(searches) for version in record]
+
+    @cached_property
+    def _people(self) -> Index[Engagement]:
+        return Index((one, _dated(blocking.engagement_links(one))) for one in self.engagements())
+
+
+def judged(evaluator: Evaluator, rules: Rules) -> Iterator[Judged]:
+    """Give every engagement with what was owed for it; with nothing where no rule speaks of it."""
+    for engagement in evaluator.engagements():
+        held: list[Obligation] = []
+        for regime in rules.applying(engagement):
+            held += evaluator.held(engagement, regime)
+        yield Judged(engagement, held)
+
+
+def _person(engagement: Engagement) -> tuple[str, Days, str, str]:
+    people = (one.name for one in engagement.participants if one.kind not in BODY_KINDS)
+    return next(people, ""), engagement.occurred, *engagement.ref
+
+
+def _by_register(records: list[Disclosure]) -> dict[str, Index[_Record]]:
+    versions: dict[tuple[str, str], list[Disclosure]] = defaultdict(list)
+    for record in records:
+        versions[record.register, record.record_id].append(record)
+    found: dict[str, list[_Record]] = defaultdict(list)
+    for (register, _), group in versions.items():
+        found[register].append(tuple(group))
+    return {register: Index(map(_linked, group)) for register, group in found.items()}
+
+
+def _linked(record: _Record) -> tuple[_Record, set[Linked]]:
+    return record, set().union(*map(blocking.disclosure_links, record))
+
+
+def _dated(links: set[Linked]) -> set[Linked]:
+    """Return the links without those to any day of keys that there are with days, too."""
+    dated = {key for key, days in links if days}
+    return {(key, days) for key, days in links if days or key not in dated}
