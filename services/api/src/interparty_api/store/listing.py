@@ -121,7 +121,9 @@ async def _out_of_order(
     size = sizes[fewest][0]
     if size >= costs.cap:
         if len(plan.terms) <= 1:
-            look = glanced(sql, plan.table, plan.terms, WALK, plan.rest)
+            # A walk among versions looks at what lies in the index: soon done, and sooner than sorting.
+            pages = max(WALK, costs.sorted // ask.limit) if listing.has_spans else WALK
+            look = glanced(sql, plan.table, plan.terms, pages, plan.rest)
             found = await _found(connection, sql, look)
             if len(found) == ask.limit:
                 return found
