@@ -14,17 +14,9 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_api.store.asks import Ask, Group, Key, Listing
 from interparty_api.store.glances import glanced, glanced_or_merged
-from interparty_api.store.streams import (
-    Ask,
-    Group,
-    Key,
-    Listing,
-    Sql,
-    counted,
-    merged,
-    narrowed,
-)
+from interparty_api.store.streams import Sql, counted, merged, narrowed
 from interparty_shared.db import plain
 
 CAP: Final = 1_000
@@ -222,9 +214,9 @@ def _led_by(
         return _Plan(listing.rows, rest=rest)
     terms = tuple(str(value) for value in leader.values) if leader.column == "term" else ()
     buckets = tuple(sorted(ask.buckets or ()))
-    # Words have no runs by bucket, and terms have them in the base order only.
+    # Words have no runs by bucket, terms of versions neither, other terms in the base order only.
     splits = leader.table == listing.rows or (
-        leader.table == listing.terms and ask.order == listing.base
+        leader.table == listing.terms and ask.order == listing.base and not listing.has_spans
     )
     if not splits or len(buckets) * max(1, len(terms)) > costs.runs:
         buckets = ()
