@@ -43,8 +43,8 @@ _TERMS = {
     "key": f"key {_ANOTHER}",
     "term": f"CASE WHEN {_OWN_TERMS} THEN term {_ANOTHER} ELSE term END",
 }
-REPORTED, JUDGED = timedelta(days=5), timedelta(days=50)
-"""How long after its first day an obligation is published, and published again with its verdict."""
+REPORTED_WITHIN, JUDGED = 10, timedelta(days=50)
+"""Within how many days of its first an obligation is published, and when again, with its verdict."""
 COPIED = {
     "api_obligation": {"key": f"key {_ANOTHER}", "engagement": f"engagement {_ANOTHER}"},
     "api_obligation_term": _TERMS,
@@ -118,7 +118,7 @@ def _states(count: int) -> list[State]:
 
 def _pending(state: State) -> State:
     document = {**state.document, "verdict": "pending"}
-    at = state.at - JUDGED + REPORTED
+    at = state.at - JUDGED + timedelta(days=int(state.id[-4:], 16) % REPORTED_WITHIN, hours=12)
     return state_of(Published(kind="obligation", key="", document=document, at=at))
 
 
@@ -154,7 +154,9 @@ async def asked(small: Database) -> dict[str, Ask]:
     }
     moment = datetime.combine(middle, time(12), UTC)
     owed |= {
-        f"{name}, as of": replace(query, as_of=moment, after=None) for name, query in owed.items()
+        f"{name}, as of": replace(query, as_of=moment)
+        for name, query in owed.items()
+        if query.after is None
     }
     far_then = (await list_obligations(small, ObligationQuery(limit=500, as_of=moment))).end
     owed |= {

@@ -39,9 +39,6 @@ class ObligationVersion(ApiTable, table=True):
     )
 
 
-_OF_TERM = ("ahead", "day", "key", "since", "until")
-
-
 class ObligationVersionTerm(ApiTable, table=True):
     """The engagement, countries, names and identifiers of each version of an obligation."""
 
@@ -50,14 +47,13 @@ class ObligationVersionTerm(ApiTable, table=True):
     key: str = Field(sa_column=Column(Term, primary_key=True))
     since: datetime = Field(sa_column=Column(Moment, primary_key=True))
     term: str = Field(sa_column=Column(Term, primary_key=True))
-    until: datetime = Field(sa_column=Column(Moment, nullable=False))
     ahead: bool
     bucket: int
     day: date
 
     __table_args__ = (
-        Index("api_obligation_version_term_day", "term", *_OF_TERM, "bucket"),
-        Index("api_obligation_version_term_bucket", "term", "bucket", *_OF_TERM),
+        # One index must do: most versions are written and never asked for.
+        Index("api_obligation_version_term_day", "term", "ahead", "day", "key", "since", "bucket"),
         WITHOUT_ROWID,
     )
 

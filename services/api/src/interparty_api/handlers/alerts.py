@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers import terms
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import alerts, buckets, listing
+from interparty_api.store.asks import Ask, Key
 from interparty_api.store.listing import Costs
-from interparty_api.store.streams import Ask, Key
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
 from interparty_shared.errors import Invalid, NotFound

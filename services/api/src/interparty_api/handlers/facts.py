@@ -12,8 +12,8 @@ from interparty_api.handlers import projection, terms
 from interparty_api.handlers.pages import Page, Place, after
 from interparty_api.handlers.projection import ACTORS, DISCLOSURES, ENGAGEMENTS
 from interparty_api.store import buckets, events, facts, listing
+from interparty_api.store.asks import Ask
 from interparty_api.store.events import Stored
-from interparty_api.store.streams import Ask
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
 from interparty_shared.domain.documents import moment

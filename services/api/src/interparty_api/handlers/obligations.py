@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers import projection, terms
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import buckets, listing, obligation_versions, obligations
+from interparty_api.store.asks import Ask
 from interparty_api.store.listing import Costs
-from interparty_api.store.streams import Ask
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.facts import Ref
 from interparty_shared.errors import NotFound

@@ -9,9 +9,9 @@ from sqlalchemy import Date, Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
+from interparty_api.store.asks import Listing
 from interparty_api.store.buckets import Attributes
 from interparty_api.store.numbers import among
-from interparty_api.store.streams import Listing
 from interparty_api.tables import Alert, AlertTerm, AlertWord, BigId
 from interparty_shared.db import bulk, plain
 from interparty_shared.db.types import Moment

@@ -9,8 +9,8 @@ from sqlalchemy import Date, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
+from interparty_api.store.asks import Listing
 from interparty_api.store.buckets import Attributes
-from interparty_api.store.streams import Listing
 from interparty_api.tables import Fact, FactTerm
 from interparty_shared.db import bulk, plain
 

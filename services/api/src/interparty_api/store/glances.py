@@ -7,7 +7,8 @@ sooner.
 
 from collections.abc import Mapping, Sequence
 
-from interparty_api.store.streams import Group, Sql, merged
+from interparty_api.store.asks import Group
+from interparty_api.store.streams import Sql, merged
 
 
 def glanced(
@@ -23,7 +24,7 @@ def glanced(
     first = f"SELECT d.* FROM {table} d{f' WHERE {where}' if where else ''}" + sql.cut(
         f"d.{order}", "d.key", pages=pages
     )
-    fitting = " AND ".join(sql.filters("g", rest, buckets=True)) or "TRUE"
+    fitting = " AND ".join(sql.filters("g", table, rest, buckets=True)) or "TRUE"
     return f"SELECT g.{order} AS v, g.key AS k FROM ({first}) AS g WHERE {fitting}" + sql.cut(
         f"g.{order}", "g.key"
     )

@@ -14,17 +14,9 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_api.store.asks import Ask, Group, Key, Listing
 from interparty_api.store.glances import glanced, glanced_or_merged
-from interparty_api.store.streams import (
-    Ask,
-    Group,
-    Key,
-    Listing,
-    Sql,
-    counted,
-    merged,
-    narrowed,
-)
+from interparty_api.store.streams import Sql, counted, merged, narrowed
 from interparty_shared.db import plain
 
 CAP: Final = 1_000
@@ -121,7 +113,9 @@ async def _out_of_order(
     size = sizes[fewest][0]
     if size >= costs.cap:
         if len(plan.terms) <= 1:
-            look = glanced(sql, plan.table, plan.terms, WALK, plan.rest)
+            # A walk among versions looks at what lies in the index: soon done, and sooner than sorting.
+            pages = max(WALK, costs.sorted // ask.limit) if listing.has_spans else WALK
+            look = glanced(sql, plan.table, plan.terms, pages, plan.rest)
             found = await _found(connection, sql, look)
             if len(found) == ask.limit:
                 return found
@@ -220,9 +214,9 @@ def _led_by(
         return _Plan(listing.rows, rest=rest)
     terms = tuple(str(value) for value in leader.values) if leader.column == "term" else ()
     buckets = tuple(sorted(ask.buckets or ()))
-    # Words have no runs by bucket, and terms have them in the base order only.
+    # Words have no runs by bucket, terms of versions neither, other terms in the base order only.
     splits = leader.table == listing.rows or (
-        leader.table == listing.terms and ask.order == listing.base
+        leader.table == listing.terms and ask.order == listing.base and not listing.has_spans
     )
     if not splits or len(buckets) * max(1, len(terms)) > costs.runs:
         buckets = ()

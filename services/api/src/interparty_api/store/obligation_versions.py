@@ -17,15 +17,14 @@ from sqlalchemy import Date, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import buckets
+from interparty_api.store.asks import Listing
 from interparty_api.store.obligations import NAME, Gone, State
-from interparty_api.store.streams import Listing
 from interparty_api.tables_as_of import ObligationVersion, ObligationVersionTerm
 from interparty_shared.db import bulk, plain
 from interparty_shared.db.types import Moment
 
 VERSIONS = ObligationVersion.__table__  # type: ignore[attr-defined]
 TERMS = ObligationVersionTerm.__table__  # type: ignore[attr-defined]
-TABLES: Final = ("api_obligation_version", "api_obligation_version_term")
 
 LISTING: Final = Listing(
     rows="api_obligation_version",
@@ -121,7 +120,7 @@ async def _drop(connection: AsyncConnection, versions: Sequence[tuple[str, datet
     if not versions:
         return
     keys, since, parameters = _keyed(connection, versions)
-    for table in TABLES:
+    for table in (LISTING.rows, LISTING.terms):
         await plain.run(
             connection,
             f"DELETE FROM {table} WHERE (key, since) IN (SELECT k.key, {since['since']} FROM {keys})",
@@ -135,13 +134,12 @@ async def _end(
     if not versions:
         return
     keys, moments, parameters = _keyed(connection, versions)
-    for table in TABLES:
-        await plain.run(
-            connection,
-            f"UPDATE {table} AS v SET until = {moments['until']} FROM {keys}"
-            f" WHERE v.key = k.key AND v.since = {moments['since']}",
-            parameters,
-        )
+    await plain.run(
+        connection,
+        f"UPDATE api_obligation_version AS v SET until = {moments['until']} FROM {keys}"
+        f" WHERE v.key = k.key AND v.since = {moments['since']}",
+        parameters,
+    )
 
 
 def _keyed(
@@ -172,12 +170,11 @@ async def _add(connection: AsyncConnection, versions: Sequence[tuple[State, date
         place = {
             "key": state.id,
             "since": state.at,
-            "until": until,
             "ahead": state.day > state.at.astimezone(UTC).date(),
             "bucket": numbers[buckets.label(NAME, state.attributes)],
             "day": state.day,
         }
-        rows.append({**place, "document": state.document})
+        rows.append({**place, "until": until, "document": state.document})
         terms += [{**place, "term": term} for term in sorted(state.terms)]
     await bulk.insert(connection, VERSIONS, rows)
     await bulk.insert(connection, TERMS, terms)

@@ -6,76 +6,15 @@ lateral join, SQLite by a union, because it knows no lateral joins.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import Dialect
 from sqlalchemy.types import TypeEngine
 
+from interparty_api.store.asks import Ask, Group, Listing
 from interparty_shared.db.plain import bound
 from interparty_shared.db.types import Moment
-
-Key = tuple[Any, Any]
-"""Where a row stands in a list: the value it is ordered by, and its key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The tables behind a list. All have the columns `key`, `bucket` and those of `orders`."""
-
-    rows: str
-    terms: str
-    words: str | None
-    orders: Mapping[str, TypeEngine[Any]]
-    key: TypeEngine[Any]
-    has_live: bool
-    """Whether superseded rows are kept, `live` marking those that are not."""
-    has_spans: bool = False
-    """Whether every version is kept with the span in which it stood (`since`, `until`); `ahead` marks
-    those of a day that was to come. Such a list is asked for as it stood at a moment."""
-
-    @property
-    def base(self) -> str:
-        """Return the order in which every table has an index; bounds are on it."""
-        return next(iter(self.orders))
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Which rows, in which order. Everything that is given must hold."""
-
-    order: str
-    descending: bool
-    limit: int
-    buckets: frozenset[int] | None = None
-    lead: tuple[str, ...] = ()
-    """Terms of which one must be there, and which few rows have by their nature: names."""
-    terms: tuple[tuple[str, ...], ...] = ()
-    """Of each group, one term must be there."""
-    words: tuple[str, ...] = ()
-    low: Any = None
-    """Bounds on the list's base order: from `low` on, before `high`."""
-    high: Any = None
-    after: Key | None = None
-    to: Key | None = None
-    """The last place of interest, itself included."""
-    live: bool = True
-    stood_at: Any = None
-    """Of rows that were superseded: only those that were not yet at this moment."""
-    ahead: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A filter as rows of a table: those with one of these values in a column.
-
-    Without a column: those within the bounds.
-    """
-
-    table: str
-    column: str | None = None
-    values: tuple[str, ...] | tuple[int, ...] = ()
 
 
 class Sql:
@@ -118,15 +57,22 @@ class Sql:
             return []
         return [f"{alias}.live = {self.named('live', self.ask.live)}"]
 
-    def stood(self, alias: str) -> list[str]:
-        """Return that a row stood at the moment that is asked about."""
+    def known(self, alias: str) -> str:
+        """Return that a version had been published at the moment that is asked about."""
+        return f"{alias}.since <= {self.named('stood_at', self.ask.stood_at, Moment())}"
+
+    def stood(self, alias: str, table: str) -> list[str]:
+        """Return that a row of a table stood at the moment that is asked about."""
         if self.ask.stood_at is None:
             return []
-        moment = self.named("stood_at", self.ask.stood_at, Moment())
-        if self.listing.has_spans:
-            return [f"{alias}.since <= {moment}", f"{alias}.until > {moment}"]
-        rows = self.listing.rows
-        return [f"(SELECT s.superseded FROM {rows} s WHERE s.key = {alias}.key) > {moment}"]
+        rows, moment = self.listing.rows, self.named("stood_at", self.ask.stood_at, Moment())
+        if not self.listing.has_spans:
+            return [f"(SELECT s.superseded FROM {rows} s WHERE s.key = {alias}.key) > {moment}"]
+        until = f"{alias}.until"
+        if table != rows:
+            own = f"s.key = {alias}.key AND s.since = {alias}.since"
+            until = f"(SELECT s.until FROM {rows} s WHERE {own})"
+        return [self.known(alias), f"{until} > {moment}"]
 
     def bounds(self, alias: str) -> list[str]:
         """Return that a row lies within the bounds."""
@@ -151,31 +97,36 @@ class Sql:
                 found.append(f"({alias}.{ask.order}, {alias}.key) {sign} ({value}, {key})")
         return found
 
-    def filters(self, alias: str, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
+    def filters(
+        self, alias: str, table: str, rest: Mapping[Group, bool], *, buckets: bool
+    ) -> list[str]:
         """Return what is looked at row by row.
 
         `rest` are the groups beside the one that leads, and whether each is small enough to be read
         as a whole. `buckets`: whether the bucket is looked at.
         """
-        ask = self.ask
-        found = [*([] if self.listing.has_spans else self.bounds(alias)), *self.stood(alias)]
-        own = f" AND x.since = {alias}.since" if self.listing.has_spans else ""
+        ask, has_spans = self.ask, self.listing.has_spans
+        found = [*([] if has_spans else self.bounds(alias)), *self.stood(alias, table)]
+        own = f"({alias}.key, {alias}.since)" if has_spans else f"{alias}.key"
+        theirs = "{0}.key, {0}.since" if has_spans else "{0}.key"
+        same = f" AND x.since = {alias}.since" if has_spans else ""
         if buckets and ask.buckets is not None:
             found.append(self.among(f"{alias}.bucket", "within", sorted(ask.buckets)))
         for at, (group, is_small) in enumerate(rest.items()):
             if is_small:
-                found.append(f"{alias}.key IN ({self.few(group, f'rest{at}', 'c.key')})")
+                found.append(f"{own} IN ({self.few(group, f'rest{at}', theirs.format('c'))})")
                 continue
             # A subquery for a value, not EXISTS: PostgreSQL must not turn it into a join, for which
             # it would read the whole of the other side.
             wanted = self.among("x.term", f"rest{at}", group.values)
-            look = f"SELECT 1 FROM {group.table} x WHERE x.key = {alias}.key{own} AND {wanted}"
+            look = f"SELECT 1 FROM {group.table} x WHERE x.key = {alias}.key{same} AND {wanted}"
             found.append(f"({look} LIMIT 1) IS NOT NULL")
         return found
 
-    def conditions(self, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
-        """Return all that a row `d` must fulfil beside the prefix of its run."""
-        return [*self.scope("d"), *self.places("d"), *self.filters("d", rest, buckets=buckets)]
+    def conditions(self, table: str, rest: Mapping[Group, bool], *, buckets: bool) -> list[str]:
+        """Return all that a row `d` of a table must fulfil beside the prefix of its run."""
+        looked_at = self.filters("d", table, rest, buckets=buckets)
+        return [*self.scope("d"), *self.places("d"), *looked_at]
 
     def few(self, group: Group, name: str, what: str, ordered: str = "") -> str:
         """Return a selection from a group, of at most `cap` rows.
@@ -184,7 +135,9 @@ class Sql:
         """
         wanted = self.scope("c")
         if self.listing.has_spans:
-            wanted += self.stood("c")
+            # Whether it still stood, other tables than the rows' do not know: counted, it does no harm.
+            is_told = group.table == self.listing.rows
+            wanted += self.stood("c", group.table) if is_told else [self.known("c")]
         elif not group.column:
             wanted += self.bounds("c")
         if group.column:
@@ -215,7 +168,7 @@ def merged(
 
     Without `terms` or `buckets`, runs are not split by them; the bucket is then looked at by row.
     """
-    conditions = sql.conditions(rest, buckets=not buckets)
+    conditions = sql.conditions(table, rest, buckets=not buckets)
     if len(terms) <= 1 and len(buckets) <= 1:
         own = [f"d.term = {sql.named('term', term)}" for term in terms]
         own += [f"d.bucket = {sql.named('bucket', bucket)}" for bucket in buckets]
@@ -259,7 +212,7 @@ def _union(
 
 def narrowed(sql: Sql, group: Group, rest: Mapping[Group, bool]) -> str:
     """Return the selection that sorts the rows of a group that has fewer than `cap`."""
-    conditions = sql.conditions(rest, buckets=True)
+    conditions = sql.conditions(group.table, rest, buckets=True)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = sql.ask.order
     return (

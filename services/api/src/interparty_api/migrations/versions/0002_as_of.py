@@ -37,7 +37,6 @@ WHERE a.superseded IS NOT NULL AND EXISTS (
     WHERE n.alert = a.alert AND n.key > a.key AND n.updated < a.superseded
 )
 """
-OF_TERM = ["ahead", "day", "key", "since", "until"]
 
 
 def upgrade() -> None:
@@ -88,7 +87,6 @@ def obligation_terms() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("term", sa.Text(), nullable=False),
-        sa.Column("until", MOMENT, nullable=False),
         sa.Column("ahead", sa.Boolean(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -96,19 +94,14 @@ def obligation_terms() -> None:
         sqlite_with_rowid=False,
     )
     op.execute(
-        "INSERT INTO api_obligation_version_term (key, since, term, until, ahead, bucket, day)"
-        " SELECT v.key, v.since, t.term, v.until, v.ahead, v.bucket, v.day"
+        "INSERT INTO api_obligation_version_term (key, since, term, ahead, bucket, day)"
+        " SELECT v.key, v.since, t.term, v.ahead, v.bucket, v.day"
         " FROM api_obligation_version v JOIN api_obligation_term t ON t.key = v.key"
     )
     op.create_index(
         "api_obligation_version_term_day",
         "api_obligation_version_term",
-        ["term", *OF_TERM, "bucket"],
-    )
-    op.create_index(
-        "api_obligation_version_term_bucket",
-        "api_obligation_version_term",
-        ["term", "bucket", *OF_TERM],
+        ["term", "ahead", "day", "key", "since", "bucket"],
     )
 
 
