@@ -1,6 +1,7 @@
 """The memory of a worker that has taken in a hundred thousand events, and a million."""
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -39,6 +40,8 @@ async def memory(servers: Servers, *, quick: bool) -> list[Figure]:
                 for mark in marks:
                     if mark not in found and done >= mark:
                         found[mark] = resident_mib(worker.pid)
+                        # It takes long: what is known by then is seen, should it be ended before.
+                        print(f"{mark:,}: {found[mark]:.0f} MiB", file=sys.stderr, flush=True)
                 if sent < most and sent - done < AHEAD:
                     sent += await _send(bus, messages)
                 else:
