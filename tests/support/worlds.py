@@ -248,6 +248,33 @@ def crowded(chance: random.Random) -> list[Event]:
             )
         if chance.random() < 0.2:
             world.append(builders.retraction(f"e{number}", id_=f"r{number}", time=builders.at(1)))
+    world += adding_up(chance)
     world.append(builders.coverage(last="2026-05-20"))
     world.append(builders.coverage("2026-01-15", "2026-04-20", id_="c2"))
     return world
+
+
+def adding_up(chance: random.Random) -> list[Event]:
+    """Return visits of a councillor that are to be reported once together they cost enough."""
+    visits = []
+    for number in range(6):
+        first = f"2026-01-{chance.randint(1, 28):02}"
+        councillor = {
+            "name": "Councillor Alpha",
+            "kind": "politician",
+            "country": "GB",
+            "office": "local_official",
+            "role": "guest",
+        }
+        visits.append(
+            builders.engagement(
+                f"v{number}",
+                first=first,
+                last=first,
+                participants=[councillor, builders.funder()],
+                value=chance.choice(["600.00", "700.00", "800.00"]),
+            )
+        )
+    visits.append(builders.retraction("v0", id_="rv0", time=builders.at(1)))
+    synced = builders.coverage(last="2026-05-20", register="gb-electoral-commission", id_="c3")
+    return [*visits, synced]
