@@ -39,17 +39,28 @@ TODAY = date(2026, 11, 1)
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 _ANOTHER = "|| '-' || n"
 _OWN_TERMS = "term LIKE 'engagement:%' OR term LIKE 'event:%'"
-_TERMS = {
+_SPAN, _TIMES_AS_LONG = 390, 10
+_EARLIER = f"n % {_TIMES_AS_LONG} * {_SPAN}"
+"""How many days before its original a copy lies: a large table has a longer history, and more a day."""
+_DAYS = f"{_EARLIER} * interval '1 day'"
+_KEPT = {
     "key": f"key {_ANOTHER}",
-    "term": f"CASE WHEN {_OWN_TERMS} THEN term {_ANOTHER} ELSE term END",
+    "day": f"day - {_EARLIER}",
 }
+_TERMS = {**_KEPT, "term": f"CASE WHEN {_OWN_TERMS} THEN term {_ANOTHER} ELSE term END"}
+_SINCE = {"since": f"since - {_DAYS}"}
+_UNTIL = {"until": f"CASE WHEN until < '{versions.ENDLESS}' THEN until - {_DAYS} ELSE until END"}
 REPORTED_WITHIN, JUDGED = 10, timedelta(days=50)
 """Within how many days of its first an obligation is published, and when again, with its verdict."""
 COPIED = {
-    "api_obligation": {"key": f"key {_ANOTHER}", "engagement": f"engagement {_ANOTHER}"},
+    "api_obligation": {
+        **_KEPT,
+        "at": f"at - {_DAYS}",
+        "engagement": f"engagement {_ANOTHER}",
+    },
     "api_obligation_term": _TERMS,
-    "api_obligation_version": {"key": f"key {_ANOTHER}"},
-    "api_obligation_version_term": _TERMS,
+    "api_obligation_version": {**_KEPT, **_SINCE, **_UNTIL},
+    "api_obligation_version_term": {**_TERMS, **_SINCE},
     "api_fact": {"key": f"key {_ANOTHER}"},
     "api_fact_term": {"key": f"key {_ANOTHER}"},
     "api_event": {"ref": f"ref {_ANOTHER}", "id": f"id {_ANOTHER}", "thing": f"thing {_ANOTHER}"},
