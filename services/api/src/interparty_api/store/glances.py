@@ -21,7 +21,12 @@ def glanced(
     own = [f"d.term = {sql.named('term', term)}" for term in terms]
     where = " AND ".join([*own, *sql.scope("d"), *sql.places("d")])
     order = sql.ask.order
-    first = f"SELECT d.* FROM {table} d{f' WHERE {where}' if where else ''}" + sql.cut(
+    # Of versions many are looked at: SQLite would read them whole, with their documents.
+    whole = "d.*"
+    if sql.listing.has_spans:
+        names = [order, "key", "since", "bucket", *(["until"] if table == sql.listing.rows else [])]
+        whole = ", ".join(f"d.{name}" for name in names)
+    first = f"SELECT {whole} FROM {table} d{f' WHERE {where}' if where else ''}" + sql.cut(
         f"d.{order}", "d.key", pages=pages
     )
     fitting = " AND ".join(sql.filters("g", table, rest, buckets=True)) or "TRUE"

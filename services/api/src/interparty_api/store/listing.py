@@ -113,12 +113,14 @@ async def _out_of_order(
     size = sizes[fewest][0]
     if size >= costs.cap:
         if len(plan.terms) <= 1:
-            # A walk among versions looks at what lies in the index: soon done, and sooner than sorting.
-            pages = max(WALK, costs.sorted // ask.limit) if listing.has_spans else WALK
-            look = glanced(sql, plan.table, plan.terms, pages, plan.rest)
-            found = await _found(connection, sql, look)
-            if len(found) == ask.limit:
-                return found
+            # Among versions a longer walk, too, is done sooner than counting and sorting.
+            longer = costs.sorted // ask.limit
+            is_longer = listing.has_spans and longer > WALK
+            for pages in (WALK, longer) if is_longer else (WALK,):
+                look = glanced(sql, plan.table, plan.terms, pages, plan.rest)
+                found = await _found(connection, sql, look)
+                if len(found) == ask.limit:
+                    return found
         size = (await _sizes(connection, sql, [fewest]))[fewest][0]
     if size < costs.sorted:
         rest = _rest(groups, fewest, sizes, costs)
