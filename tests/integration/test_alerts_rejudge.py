@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from interparty_alerts.handlers import look_again, rejudge
 from interparty_alerts.handlers.positions import claim, rewind
 from interparty_alerts.migrations import MIGRATIONS
@@ -79,6 +81,23 @@ async def test_a_longer_deadline_resolves_the_late_and_withdraws_the_missing_wit
     ]
     assert [one.notify for one in await after.outbox() if one.kind == "alert"] == [True] * 4
     assert {one["due"] for one in (await after.obligations()).values()} == {"2026-04-05"}
+
+
+async def test_what_is_judged_anew_is_found_where_the_code_of_now_looks_for_it(
+    worker: Worker,
+) -> None:
+    await worker.feed([engagement(), coverage(last="2026-05-30")])
+    await worker.settle()
+    async with worker.database.begin() as connection:
+        await connection.execute(text("DELETE FROM alerts_link WHERE kind <> 'n'"))
+    after = successor(worker, 60)
+    await after.start()
+    await after.settle()
+
+    await after.feed([disclosure()])
+    await after.settle()
+
+    assert await after.verdicts() == ["disclosed"]
 
 
 async def test_a_start_with_the_same_packs_asks_for_nothing(worker: Worker) -> None:

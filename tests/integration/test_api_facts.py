@@ -144,6 +144,11 @@ async def test_regimes_and_rules_are_those_of_the_packs(api: Api) -> None:
     shown = await api.get("/v1/regimes/GB-MP-VISITS")
     assert (shown["in_force"], shown["register"]["id"]) == (True, "gb-commons")
     assert shown["thresholds"][0]["amount"] == "300"
+    both = await api.get("/v1/regimes/US-HOUSE-TRAVEL")
+    assert both["rules"] == ["US-HOUSE-TRAVEL-POST", "US-HOUSE-TRAVEL-PRIOR"]
+    for rule_id, shape in zip(both["rules"], ("post_hoc", "prior"), strict=True):
+        one = await api.get(f"/v1/regimes/{rule_id}")
+        assert (one["id"], one["rule"], one["shape"]) == ("US-HOUSE-TRAVEL", rule_id, shape)
     assert (await api.refused("/v1/regimes/GB-MP-VISITS", version="1066-10-14"))[0] == 404
     assert (await api.refused("/v1/rules/NOTHING"))[0] == 404
 

@@ -26,7 +26,7 @@ binds: {countries: [GB], offices: [member_of_parliament]}
 counterpart: {origin: any}
 channels: [donation]
 threshold: {amount: "500", currency: GBP, above: exclusive, per: source_year}
-trigger: donation_accepted
+trigger: donation_received
 deadline: {amount: 30, unit: day, start: exclusive}
 then: [{amount: 30, unit: day, start: exclusive}]
 register: {id: xx-gifts, name: Gifts, public: true, shows_filing_date: true, shows_amount: true}

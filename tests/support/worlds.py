@@ -11,6 +11,10 @@ MEMBERS = ["Member Alpha", "Alpha Member", "Member Beta", "Rt Hon Member Álpha"
 AGENTS = ["Agency Alpha", "Agency Beta Ltd"]
 BODIES = ["Foundation F", "Foundation Eff", "Party International P"]
 TIMES = st.integers(0, 3).map(builders.at)
+_CAPACITIES: st.SearchStrategy[dict[str, str]] = st.sampled_from(
+    [{}, {}, {}, {"office": "local_official"}, {"role": "host"}]
+)
+"""As what somebody was given something: mostly as a member."""
 
 
 @st.composite
@@ -101,7 +105,7 @@ def gifts(draw: st.DrawFn) -> Event:
         last=day,
         channel="donation",
         participants=[
-            builders.member(draw(st.sampled_from(MEMBERS))),
+            builders.member(draw(st.sampled_from(MEMBERS)), **draw(_CAPACITIES)),
             {key: value for key, value in giver.items() if value},
         ],
         value=draw(st.sampled_from([None, "200.00", "300.00", "600.00"])),
@@ -121,7 +125,11 @@ def agencies(draw: st.DrawFn) -> Event:
         last=None,
         channel=draw(st.sampled_from(["representation", "meeting"])),
         participants=[
-            {"name": draw(st.sampled_from(AGENTS)), "kind": "company", "role": "agent"},
+            {
+                "name": draw(st.sampled_from(AGENTS)),
+                "kind": "company",
+                **draw(st.sampled_from([{"role": "agent"}, {"role": "agent"}, {}])),
+            },
             {
                 "name": draw(st.sampled_from(BODIES)),
                 "kind": draw(st.sampled_from(["party", "party_organ", "party_foundation"])),
@@ -185,7 +193,8 @@ def owed(draw: st.DrawFn) -> list[Event]:
 def registered(draw: st.DrawFn) -> list[Event]:
     """Return an agency for a party that governs, mostly with its registration and a sync."""
     party = {"name": "Party P", "kind": "party", "country": "DE", "role": "principal"}
-    agent = {"name": draw(st.sampled_from(AGENTS)), "kind": "company", "role": "agent"}
+    role = draw(st.sampled_from([{"role": "agent"}, {"role": "agent"}, {}]))
+    agent = {"name": draw(st.sampled_from(AGENTS)), "kind": "company", **role}
     told = builders.engagement(
         draw(st.sampled_from(["a3", "a4"])),
         last=None,

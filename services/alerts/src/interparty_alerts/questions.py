@@ -10,7 +10,15 @@ from datetime import date
 
 from interparty_alerts.store.facts import Version
 from interparty_alerts.store.remembered import Remembered
-from interparty_shared.domain import actors, blocking, holders, judging, obligations, regimes
+from interparty_shared.domain import (
+    actors,
+    adding,
+    blocking,
+    holders,
+    judging,
+    obligations,
+    regimes,
+)
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import Engagement
@@ -42,7 +50,11 @@ class Rules:
 
     def __init__(self, packs: Sequence[Regime]) -> None:
         self.packs = packs
-        self.aggregate = any(regime.aggregates for regime in packs)
+        self._adding: dict[str, list[Regime]] = {}
+        for regime in packs:
+            for channel in regime.channels if regime.enabled and regime.aggregates else ():
+                self._adding.setdefault(channel, []).append(regime)
+        self.aggregate = bool(self._adding)
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
@@ -72,16 +84,13 @@ class Rules:
 
         The engagement is one that was completed by reference data: that may say who is bound.
         """
-        day, channel = engagement.occurred.end, engagement.channel
         found: set[Search] = set()
-        if not self.aggregate:
-            return found
-        for regime in self.applying(day, channel):
-            if regime.aggregates:
-                days = regime.bears_on(day)
-                for actor in engagement.participants:
-                    if holders.bound(actor, regime, channel) is not False:
-                        found |= blocking.beside_searches(actor, days)
+        for regime in self._adding.get(engagement.channel, ()):
+            days = regime.bears_on(engagement.occurred.end)
+            # A rule that came into force later in the year counts what was before that, too.
+            if regime.in_force_within(days):
+                for actor, _ in adding.adding_for(engagement, regime):
+                    found |= blocking.beside_searches(actor, days)
         return found
 
     def _questions(self, engagement: Engagement) -> Iterator[Question]:

@@ -20,7 +20,6 @@ from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import FILER_FLOOR
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.spelling import LONGEST_WORD, jaro_winkler
-from interparty_shared.domain.words import BODY_KINDS
 
 NAME: Final = "name of:"
 UNDATED: Final = ""
@@ -28,10 +27,6 @@ LONGEST: Final = 200
 """Characters of a name that its key has: a database refuses very long keys."""
 LONG: Final = timedelta(days=31)
 """What lasts longer is looked for whenever."""
-_GIVEN: Final = frozenset({"donation", "loan", "hospitality"})
-_SPOKEN: Final = frozenset({"meeting", "communication"})
-_AUTHORITIES: Final = frozenset({"government", "legislature", "embassy"})
-_GIVEN_TO: Final = frozenset({"party", "youth_wing", "party_foundation", "party_international"})
 _ALIKE: Final = 0.75
 """Words less alike than this are different; lower than anything that comparisons count as near."""
 # Jaro-Winkler is j + p/10 (1 - j), with p letters alike at the beginning, and three times j is at most
@@ -78,26 +73,17 @@ class Search(NamedTuple):
 
 
 def engagement_links(engagement: Engagement) -> set[Linked]:
-    """Return where an engagement is found: under its people, and everyone's reference keys."""
+    """Return where an engagement is found: under everyone who took part, and their reference keys.
+
+    Whoever it is: some law may bind a body that only hosted, and what may be owed hangs on rules, which
+    change; where a thing is found does not.
+    """
     found: set[Linked] = set()
     days = _linked(engagement.occurred)
     for actor in engagement.participants:
         found.update((key, UNDATED) for key in reference_keys(actor))
-        if may_owe(actor, engagement.channel):
-            found.update((key, days) for key in person_keys(actor))
+        found.update((key, days) for key in person_keys(actor))
     return found
-
-
-def may_owe(actor: Actor, channel: str) -> bool:
-    """Return whether some regime may bind a participant.
-
-    A person, an agent, a party that is given something, a body that speaks with office holders.
-    """
-    if actor.kind not in BODY_KINDS or actor.role == "agent":
-        return True
-    if channel in _SPOKEN:
-        return actor.kind not in _AUTHORITIES
-    return channel in _GIVEN and actor.kind in _GIVEN_TO and actor.role != "funder"
 
 
 def disclosure_links(record: Disclosure) -> set[Linked]:

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from interparty_shared.domain import identity, limbs, words
+from interparty_shared.domain.adding import Adding, earlier
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding
 from interparty_shared.domain.regimes import Regime
-from interparty_shared.domain.sums import earlier
 
 _IMPLIED: Final = {
     "donation": "distribute_value",
@@ -33,19 +33,12 @@ _MEANS: Final = {
 }
 """What an activity is, too, in the words of other laws."""
 _CONVERSE: Final = frozenset({"meeting", "communication", "visit"})
-_PUBLIC_OFFICES: Final = frozenset(
-    {
-        "head_of_state",
-        "head_of_government",
-        "minister",
-        "member_of_parliament",
-        "member_of_european_parliament",
-        "commissioner",
-        "institution_manager",
-        "local_official",
-        "candidate",
-    }
-)
+_PUBLIC_OFFICES: Final = words.OFFICES - {
+    "party_leader",
+    "party_official",
+    "diplomat",
+    "former_office_holder",
+}
 
 
 def findings(
@@ -53,7 +46,7 @@ def findings(
     regime: Regime,
     holder: Actor,
     met: Sequence[Actor],
-    beside: Sequence[Engagement],
+    beside: Sequence[Adding],
 ) -> list[Finding]:
     """Return the answers to what the regime asks of the conduct; none where it asks nothing."""
     return list(_findings(engagement, regime, holder, met, beside))
@@ -64,7 +57,7 @@ def _findings(
     regime: Regime,
     holder: Actor,
     met: Sequence[Actor],
-    beside: Sequence[Engagement],
+    beside: Sequence[Adding],
 ) -> Iterator[Finding]:
     if regime.activities:
         yield _activity(engagement, regime, holder)
@@ -167,16 +160,17 @@ def _remunerated(engagement: Engagement) -> Finding:
 
 
 def _frequent(
-    engagement: Engagement, regime: Regime, met: Sequence[Actor], beside: Sequence[Engagement]
+    engagement: Engagement, regime: Regime, met: Sequence[Actor], beside: Sequence[Adding]
 ) -> Finding:
     rule = regime.frequency
     assert rule is not None  # noqa: S101 - asked for only where there is one
     first = _window(engagement.occurred.end, rule.months)
     contacts = {identity.actor_key(one) for one in met}
     for one in earlier(engagement, beside):
-        if one.occurred.end >= first and one.channel in regime.channels:
+        if one.certain and one.engagement.occurred.end >= first:
             # Whoever took part beside the holder is a contact, as here.
-            contacts.update(identity.actor_key(actor) for actor in _officials(one, regime))
+            officials = _officials(one.engagement, regime)
+            contacts.update(identity.actor_key(actor) for actor in officials)
     count = len(contacts)
     said = {"contacts": count, "more_than": rule.more_than, "since": first.isoformat()}
     text = f"{count} different contacts are known from {first} to {engagement.occurred.end};"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import Candidate
 from interparty_shared.domain.money import Money
@@ -125,9 +126,18 @@ def sides(obligation: Obligation) -> tuple[Actor, Actor]:
     Mostly the one who owes the duty is at home there; a foreign body that has to register is not.
     """
     holder, other = obligation.holder, obligation.foreign
-    home = obligation.regime.home
-    swapped = holder.country is not None and holder.country not in home and other.country in home
+    swapped = _at_home(obligation, holder) is False and _at_home(obligation, other) is True
     return (other, holder) if swapped else (holder, other)
+
+
+def _at_home(obligation: Obligation, actor: Actor) -> bool | None:
+    """Return whether somebody is of the jurisdiction: of the Union's, if of a member state then."""
+    if actor.country is None:
+        return None
+    home = obligation.regime.home
+    return (
+        actor.country in home if home else in_european_union(actor.country, obligation.occurred.end)
+    )
 
 
 def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
@@ -204,7 +214,7 @@ def _summary(obligation: Obligation, engagement: Engagement) -> str:
             rule = obligation.regime.rule_id
             return f"{what}: whether permission was given under {rule} is not published."
         case verdict:
-            return f"{what}: {verdict.replace('_', ' ')} under {obligation.regime.id}."
+            return f"{what}: {verdict.replace('_', ' ')} under {obligation.regime.rule_id}."
 
 
 def _caution(obligation: Obligation) -> str | None:

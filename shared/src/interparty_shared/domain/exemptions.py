@@ -12,13 +12,13 @@ from typing import Final
 from interparty_shared.domain import identity, logic, names
 from interparty_shared.domain.facts import Actor, Disclosure, Engagement
 from interparty_shared.domain.findings import Finding, fact_of
+from interparty_shared.domain.limbs import PARTY_KINDS
 from interparty_shared.domain.logic import Truth
 from interparty_shared.domain.money import Money, total
 from interparty_shared.domain.regimes import Exemption, Regime
 from interparty_shared.domain.words import BODY_KINDS
 
 _PARTY_KINDS: Final = frozenset({None, "party", "party_organ", "youth_wing", "other"})
-_PARTIES: Final = frozenset({"party", "party_organ", "youth_wing"})
 _STATE_KINDS: Final = frozenset({"government", "legislature", "state_organ", "embassy"})
 _SPEAKS_FOR: Final = {
     "party_leader": frozenset({"party"}),
@@ -32,7 +32,6 @@ _SPEAKS_FOR: Final = {
     "member_of_parliament": frozenset({"legislature", "party"}),
 }
 """For what kinds of bodies somebody in an office may speak, where no body is recorded."""
-_SAME: Final = 0.9
 _MAYBE_SAME: Final = 0.6
 _NEARLY: Final = 0.85
 """From this likeness on two names may be of one person: "T. Member", "Thomas Member"."""
@@ -168,7 +167,7 @@ def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -
     home = regime.binds.countries or frozenset({holder.country or ""})
     match exemption.when:
         case "wholly_paid_by_holder":
-            return _is_holder(payer, holder)
+            return is_holder(payer, holder)
         case "wholly_paid_by_own_party":
             return _own_party(payer, holder, home)
         case "wholly_paid_by_home_state":
@@ -181,7 +180,7 @@ def _covers(exemption: Exemption, regime: Regime, payer: Actor, holder: Actor) -
             return False
 
 
-def _is_holder(payer: Actor, holder: Actor) -> Truth:
+def is_holder(payer: Actor, holder: Actor) -> Truth:
     """Return whether the one who paid is the holder, who may stand in a report twice.
 
     With the id in one place only, or with a title: one name is one person, unless something differs.
@@ -205,7 +204,7 @@ def _listed(payer: Actor, exemption: Exemption) -> bool:
 def _among(name: str, listed: tuple[str, ...]) -> bool:
     said = names.sounds(name)
     return any(
-        names.similarity(name, one) >= _SAME
+        names.similarity(name, one) >= names.SAME
         for one in listed
         if name.isupper() or not said.isdisjoint(names.sounds(one))
     )
@@ -241,7 +240,7 @@ def _own_party(payer: Actor, holder: Actor, home: frozenset[str]) -> Truth:
 def _says_party(payer: Actor) -> bool:
     """Return whether a payer is a party by its kind or its name; an all-party group is none."""
     said = names.tokens(payer.name)
-    return payer.kind in _PARTIES or ("party" in said and "all" not in said)
+    return payer.kind in PARTY_KINDS or ("party" in said and "all" not in said)
 
 
 def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
@@ -255,14 +254,14 @@ def _same_party(payer: str, party: str, loose: bool, abroad: bool) -> Truth:
     if ours < theirs or theirs < ours:
         return None if loose and "friends" not in ours else False
     alike = names.similarity(payer, party)
-    if alike >= _SAME:
+    if alike >= names.SAME:
         return None if abroad else True
     return None if loose and alike >= _MAYBE_SAME else False
 
 
 def _settles(payer: Actor, holder: Actor) -> str:
     """Return the fact that would say whether a payment is exempt."""
-    if _is_holder(payer, holder) is None:
+    if is_holder(payer, holder) is None:
         return fact_of(payer.name, "ids")
     if _says_party(payer):
         return fact_of(holder.name, "of")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import (
+    adding,
     conduct,
     counterparts,
     duties,
@@ -19,19 +20,19 @@ from interparty_shared.domain import (
     holders,
     identity,
     logic,
-    names,
     paying,
     payments,
     sums,
     triggers,
 )
+from interparty_shared.domain.adding import Adding
 from interparty_shared.domain.counterparts import Counterparts
 from interparty_shared.domain.facts import Actor, Disclosure, Engagement
 from interparty_shared.domain.findings import Finding
 from interparty_shared.domain.logic import Truth
 from interparty_shared.domain.matching import Sought
 from interparty_shared.domain.money import Money
-from interparty_shared.domain.regimes import Exemption, Regime
+from interparty_shared.domain.regimes import Counterpart, Exemption, Regime
 
 __all__ = ["Case", "Finding", "cases", "owed_given", "passed_over"]
 
@@ -86,7 +87,7 @@ def cases(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] =
             met = known[home]
         if met is not None:
             said = [*holders.findings(holder, regime, engagement.channel, truth), met.said, place]
-            own = _own(beside, holder) if regime.aggregates else ()
+            own = adding.own(beside, holder, regime) if regime.aggregates else ()
             found.append(_case(engagement, regime, holder, said, met, payers, own))
     return found
 
@@ -96,19 +97,6 @@ def _roleless(bound: Sequence[tuple[Actor, Truth]], holder: Actor, regime: Regim
     if not regime.binds.roles:
         return []
     return [one for one, truth in bound if truth is None and one.role is None and one is not holder]
-
-
-def _own(beside: Sequence[Engagement], holder: Actor) -> list[Engagement]:
-    """Return those engagements in which the holder took part, by identifier or by name to the letter."""
-    return [one for one in beside if any(_same_holder(actor, holder) for actor in one.participants)]
-
-
-def _same_holder(actor: Actor, holder: Actor) -> bool:
-    theirs = dict(actor.ids)
-    shared = [theirs[scheme] == value for scheme, value in holder.ids if scheme in theirs]
-    if shared:
-        return all(shared)
-    return names.key(actor.name) == names.key(holder.name) and actor.country == holder.country
 
 
 def passed_over(engagement: Engagement, regime: Regime) -> list[str]:
@@ -165,14 +153,13 @@ def _case(
     findings: list[Finding],
     met: Counterparts,
     payers: Sequence[Actor],
-    beside: Sequence[Engagement],
+    beside: Sequence[Adding],
 ) -> Case:
     findings += conduct.findings(engagement, regime, holder, met.accepted, beside)
-    ended = triggers.known_end(regime.trigger, engagement)
-    if not ended:
-        findings.append(
-            Finding("end", None, "The last day is not recorded.", {}, fact="occurred.to")
-        )
+    dated = regime.shape != "prohibition"  # nothing runs from a day there
+    undated = triggers.undated(regime.trigger, engagement) if dated else None
+    if undated is not None:
+        findings.append(undated)
     worth = payments.worth(engagement, payers, regime, holder, beside)
     if worth is not None:
         findings.append(worth)
@@ -192,7 +179,7 @@ def _case(
             met.all,
             engagement.countries,
             engagement.value,
-            due=duties.dates(regime, engagement).due if ended else None,
+            due=duties.dates(regime, engagement).due if undated is None else None,
             standing=regime.register.stands,
             alone=regime.register.records == "filers",
             statement=regime.shape == "periodic",
@@ -216,8 +203,8 @@ def owed_given(case: Case, record: Disclosure, regime: Regime) -> Truth:
         settled.add("payer")
     if any(country not in regime.outside for country in record.countries):
         settled.add("place")
-        if not regime.counterpart.limbs:
-            settled.add("counterpart")
+        if regime.counterpart == Counterpart("cross_border"):
+            settled.add("counterpart")  # where they met is all that was asked
     if record.occurred is not None and record.occurred.end > record.occurred.start:
         settled.add("end")
     over = _worth_given(case, record.value, regime)

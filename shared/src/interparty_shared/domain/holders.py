@@ -79,6 +79,23 @@ def bound(actor: Actor, regime: Regime, channel: str = "") -> Truth:
     return result
 
 
+def may_be_bound(actor: Actor, regime: Regime, channel: str = "") -> Truth:
+    """Return whether the regime binds a participant, where all that is not recorded is unknown.
+
+    `bound` takes a silence for a no in places: of nobody knows what, no verdict is wanted. But what is
+    known of somebody from one engagement need not have been said again of another. What no chamber
+    means, the packs say.
+    """
+    result: Truth = True
+    for answer, gate, field in _QUESTIONS:
+        truth = answer(actor, regime, channel)
+        if truth is False and (gate == "house" or getattr(actor, field) is not None):
+            return False
+        if truth is not True:
+            result = None
+    return result
+
+
 def findings(actor: Actor, regime: Regime, channel: str = "", truth: Truth = None) -> list[Finding]:
     """Return what `bound` rests on: the first no, or all that is open, or that nothing is.
 
@@ -195,7 +212,7 @@ def _institution(actor: Actor, regime: Regime, _: str) -> Truth:
         return True
     if actor.of is None:
         return None
-    if names.similarity(actor.of.name, institution) >= 0.9:
+    if names.similarity(actor.of.name, institution) >= names.SAME:
         return True
     # "European Parliament, DG EXPO" is the institution; a body that only names it is not.
     return None if names.named_in(institution, actor.of.name) else False

@@ -24,7 +24,6 @@ _PARTY_OFFICES: Final = frozenset({"party_leader", "party_official"})
 _MAY_BE_HELD: Final = frozenset(
     {"company", "media", "academic", "other", "front_organisation", "party_foundation"}
 )
-_SAME: Final = 0.9
 
 
 class _Answer(NamedTuple):
@@ -145,7 +144,7 @@ def _is(one: Specified, actor: Actor) -> bool:
     if one.country is not None and actor.country not in {None, one.country}:
         return False
     return any(
-        names.similarity(name, listed) >= _SAME
+        names.similarity(name, listed) >= names.SAME
         for name in actor.names
         for listed in (one.name, *one.aliases)
     )

@@ -52,6 +52,8 @@ _WEAK: Final = frozenset(
     " for in to de la le les du des der die das fur von el los the a on uk london".split()
 )
 _LINKS: Final = frozenset({"of", "and", "for", "the", "in"})
+SAME: Final = 0.9
+"""From this likeness on two names of bodies are taken for one."""
 _WEAK_WEIGHT: Final = 0.35
 _INITIAL_WEIGHT: Final = 0.8
 _ALIGNED: Final = 0.87

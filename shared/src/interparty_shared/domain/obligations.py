@@ -97,7 +97,10 @@ def _as_filed(record: Disclosure, register: Register) -> Disclosure:
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:
     steps = [
         Step(
-            step.gate, step.text, "recorded" if step.truth is not None else "inferred", step.inputs
+            step.gate,
+            step.text,
+            "recorded" if step.truth is not None else "not_assessable",
+            step.inputs,
         )
         for step in case.findings
     ]

@@ -5,17 +5,15 @@ in a calendar year: then the other engagements of the holder count, up to and wi
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from interparty_shared.domain import sums
+from interparty_shared.domain import exemptions, paying, sums
+from interparty_shared.domain.adding import Adding
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding
 from interparty_shared.domain.money import Money, total
 from interparty_shared.domain.regimes import Regime, Threshold
 from interparty_shared.domain.sums import above
-from interparty_shared.domain.words import BODY_KINDS
-
-_TRAVELLING_ROLES: Final = frozenset({None, "guest", "attendee", "speaker"})
 
 
 def worth(
@@ -23,11 +21,11 @@ def worth(
     payers: Sequence[Actor],
     regime: Regime,
     holder: Actor,
-    beside: Sequence[Engagement] = (),
+    beside: Sequence[Adding] = (),
 ) -> Finding | None:
     """Return whether the engagement was worth enough; None where the regime has no threshold.
 
-    `beside` are the holder's other engagements of the year, for thresholds on what adds up.
+    `beside` are the holder's other engagements that add up, for thresholds on a sum.
     """
     limit = regime.threshold_on(engagement.occurred.end)
     if limit is None:
@@ -38,7 +36,8 @@ def worth(
         "inclusive": limit.inclusive,
     }
     if limit.per != "engagement":
-        return sums.worth(engagement, payers, limit, beside, said)
+        others = [payer for payer in payers if exemptions.is_holder(payer, holder) is not True]
+        return sums.worth(engagement, holder, others, limit, beside, said)
     sign = "at least" if limit.inclusive else "more than"
     value = _value(engagement.value, payers, limit)
     if value is None:
@@ -49,10 +48,7 @@ def worth(
         text = f"{value} is not compared with {limit.amount} {limit.currency}: no rate is recorded."
         return Finding("threshold", None, text, said, fact=f"value in {limit.currency}")
     over = above(value, limit)
-    shared_by = sum(
-        actor is holder or (actor.kind not in BODY_KINDS and actor.role in _TRAVELLING_ROLES)
-        for actor in engagement.participants
-    )
+    shared_by = 1 + len(paying.beside_holder(engagement, holder))
     if over and shared_by > 1:
         text = f"{value} was for {shared_by} people; the share of {holder.name} is not recorded."
         return Finding("threshold", None, text, said, fact=f"value for {holder.name}")

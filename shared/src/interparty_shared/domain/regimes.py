@@ -191,9 +191,15 @@ class Regime:
 
     def in_force(self, on: date) -> bool:
         """Return whether this version bound anyone on that day."""
+        return self.in_force_within(Days(on, on))
+
+    def in_force_within(self, days: Days) -> bool:
+        """Return whether this version bound anyone on one of those days."""
         if self.status in {"proposed", "enacted_not_in_force"}:
             return False
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.valid_from <= days.end and (
+            self.valid_to is None or days.start <= self.valid_to
+        )
 
     def severity_of(self, verdict: str) -> Severity | None:
         """Return how grave an alert with this verdict is; None: no alert is raised for it."""
@@ -224,9 +230,9 @@ class Regime:
     @property
     def aggregates(self) -> bool:
         """Return whether the duty hangs on other engagements of the same holder, too."""
-        return self.frequency is not None or any(
-            one.per == "source_year" for one in self.thresholds
-        )
+        window = self.elections.threshold if self.elections is not None else None
+        limits = [*self.thresholds, *([window] if window else [])]
+        return self.frequency is not None or any(one.per == "source_year" for one in limits)
 
     def beside(self, day: date) -> Days:
         """Return the days of the other engagements on which the duty of one on this day hangs."""
@@ -240,8 +246,9 @@ class Regime:
     def bears_on(self, day: date) -> Days:
         """Return the days of the engagements whose duty hangs on one of this day, too."""
         last = date(day.year, 12, 31)
-        if self.frequency is not None and day.year < date.max.year:
-            last = max(last, day + timedelta(days=31 * self.frequency.months))
+        if self.frequency is not None:
+            ahead = min(31 * self.frequency.months, date.max.toordinal() - day.toordinal())
+            last = max(last, day + timedelta(days=ahead))
         return Days(day, last)
 
 

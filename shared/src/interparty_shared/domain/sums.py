@@ -7,27 +7,38 @@ duty falls on the one by which the threshold is crossed, and on those after it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from interparty_shared.domain import identity, names
+from interparty_shared.domain.adding import Adding, earlier
 from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.findings import Finding, fact_of
 from interparty_shared.domain.logic import Truth
 from interparty_shared.domain.money import Money
-from interparty_shared.domain.paying import payers_of
+from interparty_shared.domain.paying import beside_holder, payers_of
 from interparty_shared.domain.regimes import Threshold
-
-_SAME: Final = 0.9
 
 
 class _Sum(NamedTuple):
-    """What a source gave before this engagement and with it, in the threshold's currency."""
+    """What a source gave before this engagement, and with it, in the threshold's currency.
+
+    What is not known to have been for the holder as one who is bound, or not recorded, is in `most` alone.
+    """
 
     payer: Actor
     before: Decimal
     after: Decimal
-    unknown: bool
-    """Some of it is not recorded, or in another currency."""
+    most: Decimal | None
+    """What it can be at most, with this engagement; None: no bound is known."""
+    adds: bool
+    """Whether this engagement adds anything, or may."""
+
+
+class _Gift(NamedTuple):
+    """What somebody got of a payer for an engagement: at least, and at most (None: no bound is known)."""
+
+    least: Decimal
+    most: Decimal | None
 
 
 def above(value: Money, limit: Threshold) -> bool:
@@ -35,32 +46,32 @@ def above(value: Money, limit: Threshold) -> bool:
     return _reaches(value.amount, limit)
 
 
-def earlier(engagement: Engagement, beside: Iterable[Engagement]) -> list[Engagement]:
-    """Return those of a holder's engagements that come before one, in an order that facts alone give."""
-    mark = (engagement.occurred.end, engagement.ref)
-    return [one for one in beside if (one.occurred.end, one.ref) < mark]
-
-
 def worth(
     engagement: Engagement,
+    holder: Actor,
     payers: Sequence[Actor],
     limit: Threshold,
-    beside: Sequence[Engagement],
+    beside: Sequence[Adding],
     said: Mapping[str, Any],
 ) -> Finding:
-    """Return whether what one of the payers gave reaches a threshold on such a sum."""
+    """Return whether what one of the payers gave the holder reaches a threshold on such a sum.
+
+    `payers` are those on record but for the holder, who is no source of what he or she paid; there are
+    none, where nobody else paid.
+    """
     sign = "at least" if limit.inclusive else "more than"
     yearly = limit.per == "source_year"
     scope = "from one source in a calendar year" if yearly else "from one payer"
     asked = f"The duty begins at {sign} {limit.amount} {limit.currency} {scope}"
     if not payers:
-        return Finding(
-            "threshold", None, f"{asked}; nobody is recorded as having paid.", said, "payer"
-        )
+        if payers_of(engagement):
+            return Finding("threshold", False, f"{asked}; nobody but the holder paid.", said)
+        text = f"{asked}; nobody is recorded as having paid."
+        return Finding("threshold", None, text, said, "payer")
     year = engagement.occurred.end.year
     before = earlier(engagement, beside) if yearly else []
-    before = [one for one in before if one.occurred.end.year == year]
-    found = [_sum(payer, engagement, payers, before, limit) for payer in payers]
+    before = [one for one in before if one.engagement.occurred.end.year == year]
+    found = [_sum(payer, holder, engagement, before, limit) for payer in payers]
     for one in found:
         if _crosses(one, limit) is True:
             text = f"{one.payer.name} gave {one.after:,} {limit.currency}"
@@ -70,7 +81,7 @@ def worth(
     doubtful = next((one for one in found if _crosses(one, limit) is None), None)
     if doubtful is not None:
         who = doubtful.payer.name
-        text = f"{asked}; not all that {who} gave is recorded in {limit.currency}."
+        text = f"{asked}; not all that {who} gave the holder is recorded in {limit.currency}."
         return Finding("threshold", None, text, said, fact=fact_of(who, "pays"))
     most = max(found, key=lambda one: one.after)
     text = f"{asked}; {most.payer.name} gave {most.after:,} {limit.currency}."
@@ -78,12 +89,19 @@ def worth(
 
 
 def _crosses(one: _Sum, limit: Threshold) -> Truth:
+    if not one.adds:
+        return False
     reached = _reaches(one.after, limit)
-    if limit.counts_above is not None and one.after == one.before:
-        reached = False  # this engagement adds nothing
-    if limit.multiples and reached and limit.amount > 0:
-        reached = one.after // limit.amount > one.before // limit.amount
-    return None if one.unknown and not reached else reached
+    certain = one.most == one.after
+    if limit.multiples and limit.amount > 0 and (reached or not certain):
+        further = one.after // limit.amount > one.before // limit.amount
+        return further if certain else None
+    if reached:
+        # Of what is only perhaps too small to count it is not known whether it adds anything.
+        return True if one.after > one.before or limit.counts_above is None else None
+    if certain:
+        return False
+    return None if one.most is None or _reaches(one.most, limit) else False
 
 
 def _reaches(amount: Decimal, limit: Threshold) -> bool:
@@ -92,41 +110,50 @@ def _reaches(amount: Decimal, limit: Threshold) -> bool:
 
 def _sum(
     payer: Actor,
+    holder: Actor,
     engagement: Engagement,
-    payers: Sequence[Actor],
-    before: Iterable[Engagement],
+    before: Iterable[Adding],
     limit: Threshold,
 ) -> _Sum:
-    past, unknown = Decimal(0), False
+    past = Decimal(0)
+    at_most: Decimal | None = past
     for one in before:
-        theirs = payers_of(one)
-        for other in theirs:
+        for other in payers_of(one.engagement):
             if _same(payer, other):
-                amount = _share(one, other, theirs, limit)
-                unknown = unknown or amount is None
-                past += _counted(amount, limit)
-    amount = _share(engagement, payer, payers, limit)
-    after = past + _counted(amount, limit)
-    if limit.counts_above is not None and amount is not None and after == past:
-        unknown = False  # it adds nothing to the sum, whatever that is
-    return _Sum(payer, past, after, unknown or amount is None)
+                gift = _counted(_gift(one.engagement, holder, other, limit), limit)
+                past += gift.least if one.certain else Decimal(0)
+                at_most = _added(at_most, gift.most)
+    this = _counted(_gift(engagement, holder, payer, limit), limit)
+    return _Sum(
+        payer=payer,
+        before=past,
+        after=past + this.least,
+        most=_added(at_most, this.most),
+        adds=limit.counts_above is None or this.most is None or this.most > 0,
+    )
 
 
-def _counted(amount: Decimal | None, limit: Threshold) -> Decimal:
-    """Return what an amount adds to a sum: nothing, where it is unknown or too small to count."""
-    if amount is None or (limit.counts_above is not None and amount <= limit.counts_above):
-        return Decimal(0)
-    return amount
+def _added(sum_: Decimal | None, more: Decimal | None) -> Decimal | None:
+    return None if sum_ is None or more is None else sum_ + more
 
 
-def _share(
-    engagement: Engagement, payer: Actor, payers: Sequence[Actor], limit: Threshold
-) -> Decimal | None:
-    """Return what a payer gave for an engagement, or None where that is not known."""
-    given = payer.pays or (engagement.value if len(payers) == 1 else None)
+def _counted(gift: _Gift, limit: Threshold) -> _Gift:
+    """Return what a gift adds to a sum: nothing, where it is too small to count."""
+    if limit.counts_above is None:
+        return gift
+    least = gift.least if gift.least > limit.counts_above else Decimal(0)
+    if gift.most is None:
+        return _Gift(least, None)
+    return _Gift(least, gift.most if gift.most > limit.counts_above else Decimal(0))
+
+
+def _gift(engagement: Engagement, holder: Actor, payer: Actor, limit: Threshold) -> _Gift:
+    """Return what the holder got of a payer; of what was for several people, how much is not known."""
+    given = payer.pays or (engagement.value if len(payers_of(engagement)) == 1 else None)
     if given is None or given.currency != limit.currency:
-        return None
-    return given.amount
+        return _Gift(Decimal(0), None)
+    shared = beside_holder(engagement, holder)
+    return _Gift(Decimal(0) if shared else given.amount, given.amount)
 
 
 def _same(one: Actor, other: Actor) -> bool:
@@ -134,4 +161,4 @@ def _same(one: Actor, other: Actor) -> bool:
         return True
     if one.country and other.country and one.country != other.country:
         return False
-    return names.similarity(one.name, other.name) >= _SAME
+    return names.similarity(one.name, other.name) >= names.SAME

@@ -2,14 +2,16 @@
 
 What a law takes for the trigger is seldom what a reporter sees. Where the day of an arrangement or an
 acceptance is not recorded, the day by which it must have happened stands for it: a deadline from then
-on ends no earlier than the true one, so nothing is called late before it is.
+on ends no earlier than the true one, so nothing is called late before it is. Where there is no such day,
+that is said, and no deadline runs.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
-from interparty_shared.domain.facts import Days, Engagement
+from interparty_shared.domain.facts import Engagement
+from interparty_shared.domain.findings import Finding
 
 Moment = Literal[
     "trip_start",
@@ -36,7 +38,10 @@ _AGREED: Final = frozenset(
 _ACCEPTED: Final = frozenset({"acceptance", "donation_accepted"})
 _STARTS: Final = frozenset({"trip_start", "event_start", "joining", "donation_received"})
 MULTI_DAY: Final = frozenset({"trip_end", "return_home"})
-"""Moments that are the end of what may last several days: where it is not recorded, none is known."""
+"""Moments that are the end of what may last several days, whatever the channel."""
+_AT_THE_END: Final = MULTI_DAY | {"event_end", "alteration", "threshold_crossed", "period_end"}
+"""Moments that follow from the last day: where that is not recorded, none of them is known."""
+_LASTING: Final = frozenset({"visit", "forum", "training", "foundation_programme"})
 
 WORDS: Final[dict[Moment, str]] = {
     "trip_start": "on which the trip began",
@@ -101,11 +106,16 @@ def triggered(moment: Moment, engagement: Engagement, period: Period | None) -> 
     return Triggered(occurred.end, True)
 
 
-def known_end(moment: Moment, engagement: Engagement) -> bool:
-    """Return whether the end that the moment may be is recorded, or needs not be."""
-    return moment not in MULTI_DAY or engagement.end_known or engagement.channel == "meeting"
-
-
-def overlap(one: Days, other: Days) -> bool:
-    """Return whether two spans share a day."""
-    return one.start <= other.end and other.start <= one.end
+def undated(moment: Moment, engagement: Engagement) -> Finding | None:
+    """Return the finding that neither the moment's day nor a latest one is known; None: one is."""
+    arrangement = engagement.arrangement
+    if moment == "donation_accepted" and (arrangement is None or arrangement.accepted is None):
+        # A donation may be accepted long after it came in.
+        text = "The day of acceptance is not recorded."
+        return Finding("end", None, text, {}, fact="arrangement.accepted")
+    lasting = engagement.channel in _LASTING or moment in MULTI_DAY
+    if moment not in _AT_THE_END or not lasting or engagement.channel == "meeting":
+        return None
+    if engagement.end_known:
+        return None
+    return Finding("end", None, "The last day is not recorded.", {}, fact="occurred.to")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from interparty_shared.domain import blocking
+from interparty_shared.domain import blocking, words
 from interparty_shared.domain.conditions import Exemption
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Obligation, assess
@@ -214,5 +214,18 @@ def test_registrations_are_looked_for_whenever_and_bodies_that_met_somebody_are_
 
     assert all(one.spans == () for one in searches | back)
     assert {one.key for one in back} <= {key for key, _ in blocking.engagement_links(meeting)}
-    assert not blocking.may_owe(EMBASSY, "meeting")
-    assert not blocking.may_owe(FOUNDATION, "forum")
+
+
+@pytest.mark.parametrize("channel", sorted(words.CHANNELS))
+def test_whoever_takes_part_is_found_by_a_record_that_he_files(channel: str) -> None:
+    roles = (None, *sorted(words.ROLES))
+    everybody = [
+        Actor(f"Body {number}", kind=kind, role=roles[number % len(roles)])
+        for number, kind in enumerate(sorted(words.ACTOR_KINDS) * 2)
+    ]
+    links = {key for key, _ in blocking.engagement_links(visit(*everybody, channel=channel))}
+
+    for actor in everybody:
+        filed = registered(filer=Actor(actor.name))
+        searches = blocking.engagement_searches(filed, blocking.reach_of([FILERS]))
+        assert {one.key for one in searches} <= links

@@ -78,12 +78,7 @@ def test_a_statement_of_the_period_answers_for_what_falls_into_it() -> None:
 
 
 def test_deadlines_in_a_chain_run_one_from_the_end_of_the_other() -> None:
-    accepted = gift(
-        "g1", "2026-02-01", "900.00", arrangement=Arrangement(accepted=day("2026-02-20"))
-    )
-
     assert judged(gift("g1", "2026-02-01", "900.00"), GIFTS).due == day("2026-04-02")
-    assert judged(accepted, GIFTS).due == day("2026-04-21")
 
 
 def test_in_an_election_window_threshold_and_deadline_are_others() -> None:
@@ -296,3 +291,49 @@ def test_the_words_of_our_own_packs_are_words_that_are_known() -> None:
         assert rule.purposes <= words.PURPOSES
         for one in rule.exemptions:
             assert one.when != "activity" or one.words <= words.ACTIVITIES
+
+
+def test_where_the_day_of_acceptance_is_not_recorded_no_deadline_of_a_donation_runs_from_it() -> (
+    None
+):
+    accepted = Arrangement(accepted=day("2026-03-20"))
+    rule = replace(GIFTS, trigger="donation_accepted", chain=())
+
+    dated = judged(gift("g1", "2026-02-01", "900.00", arrangement=accepted), rule)
+    undated = judged(gift("g1", "2026-02-01", "900.00"), rule)
+
+    assert (dated.verdict, dated.due) == ("missing", day("2026-04-19"))
+    assert (undated.verdict, undated.due) == ("undetermined", None)
+    assert undated.missing_facts == ("arrangement.accepted",)
+
+
+@pytest.mark.parametrize("trigger", ["alteration", "event_end", "trip_end"])
+def test_what_lasts_and_has_no_last_day_on_record_has_no_day_to_reckon_from(trigger: Any) -> None:
+    rule = replace(BEFORE, trigger=trigger, deadline=Deadline(28), shape="post_hoc")
+
+    found = judged(visit(end_known=False), rule)
+
+    assert (found.verdict, found.due, found.missing_facts) == (
+        "undetermined",
+        None,
+        ("occurred.to",),
+    )
+
+
+def test_what_is_not_known_is_said_to_be_so_and_not_inferred() -> None:
+    found = judged(agency(directed=None), AGENTS)
+
+    unknown = [step for step in found.reason if "not recorded" in step.text]
+    assert {step.basis for step in unknown} == {"not_assessable"}
+
+
+def test_a_record_settles_whom_it_was_with_only_where_the_place_is_all_that_was_asked() -> None:
+    late = record(register="xx-gifts", filed=day("2026-05-20"))
+    unknown = visit(member(), funder(country=None))
+    crossing = replace(GIFTS, channels=frozenset({"visit"}), chain=(), thresholds=())
+
+    met_abroad = replace(crossing, counterpart=Counterpart("cross_border"))
+    foreign = replace(crossing, counterpart=Counterpart("foreign"))
+
+    assert judged(unknown, met_abroad, records=[late]).verdict == "late"
+    assert judged(unknown, foreign, records=[late]).verdict == "disclosed"

@@ -4,14 +4,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interparty_shared.domain.conditions import Threshold
+from interparty_shared.domain.conditions import ElectionWindow, Threshold
 from interparty_shared.domain.facts import Actor, Days, Engagement, Ref
+from interparty_shared.domain.obligations import assess
 from tests.support import shapes
 from tests.unit.shared.domain.judged import gift, judged
-from tests.unit.shared.domain.world import day, member, visit
+from tests.unit.shared.domain.world import TODAY, day, funder, member, money, visit
 
 RULES = {rule.rule_id: rule for rule in shapes.rules()}
 GIFTS, AGENTS, BAN = RULES["XX-GIFTS"], RULES["XX-AGENTS"], RULES["XX-BAN"]
@@ -109,3 +111,92 @@ def test_the_contact_by_which_there_were_more_than_so_many_different_ones_opens_
 
     # Too few are known to say that there were too few.
     assert said == dict.fromkeys(("m0", "m1", "m2", "m3"), "undetermined") | {"m4": "missing"}
+
+
+def shared(id_: str, on: str, amount: str) -> Engagement:
+    """Return a gift to two members together."""
+    alone = gift(id_, on, amount)
+    return replace(alone, participants=(*alone.participants, member("Member N", role=None)))
+
+
+@pytest.mark.parametrize(
+    ("amount", "verdict"), [("900.00", "undetermined"), ("500.00", "not_required")]
+)
+def test_of_what_was_given_to_several_the_share_of_one_is_not_known(
+    amount: str, verdict: str
+) -> None:
+    found = assess(shared("g1", "2026-02-01", amount), GIFTS, records=(), syncs=(), today=TODAY)
+
+    assert [one.verdict for one in found] == [verdict] * 2
+    asked = ("participants[Party X].pays",) if verdict == "undetermined" else ()
+    assert {one.missing_facts for one in found} == {asked}
+
+
+def test_what_was_given_to_several_before_adds_at_most_the_whole_of_it() -> None:
+    earlier = shared("g1", "2026-01-10", "300.00")
+
+    said = {
+        amount: judged(gift("g2", "2026-02-10", amount), GIFTS, beside=[earlier], syncs=()).verdict
+        for amount in ("200.00", "201.00", "501.00")
+    }
+
+    assert said == {
+        "200.00": "not_required",
+        "201.00": "undetermined",
+        "501.00": "not_assessable",
+    }
+
+
+def test_what_a_holder_paid_himself_is_from_no_source() -> None:
+    holder = member(role=None, pays=money("900.00"))
+    alone = visit(holder, funder(role="host"), channel="donation", value=None)
+    both = visit(holder, funder(pays=money("10.00")), channel="donation", value=None)
+
+    assert judged(alone, GIFTS).verdict == "not_required"
+    assert judged(both, GIFTS).verdict == "not_required"
+
+
+def test_a_sum_that_only_an_election_window_asks_for_is_of_other_gifts_too() -> None:
+    yearly = Threshold(Decimal(500), "GBP", False, per="source_year")
+    window = ElectionWindow((Days(day("2026-01-01"), day("2026-05-06")),), threshold=yearly)
+    rule = replace(GIFTS, thresholds=(), elections=window)
+    gifts = [gift("g1", "2026-01-10", "300.00"), gift("g2", "2026-02-10", "300.00")]
+
+    assert rule.aggregates
+    assert judged(gifts[1], rule, beside=gifts, syncs=()).verdict == "not_assessable"
+
+
+def test_the_days_on_which_a_contact_bears_end_with_the_last_of_days() -> None:
+    assert OFTEN.bears_on(day("9999-12-30")) == Days(day("9999-12-30"), day("9999-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("holder", "verdict"),
+    [
+        ({}, "not_assessable"),
+        ({"office": "local_official"}, "not_required"),
+        ({"office": None}, "undetermined"),
+        ({"country": "FR"}, "not_required"),
+    ],
+)
+def test_what_somebody_was_given_adds_up_where_the_rule_binds_him_there_too(
+    holder: dict[str, Any], verdict: str
+) -> None:
+    earlier = gift("g1", "2026-01-10", "300.00")
+    earlier = replace(
+        earlier, participants=(replace(earlier.participants[0], **holder), earlier.participants[1])
+    )
+
+    found = judged(gift("g2", "2026-02-10", "300.00"), GIFTS, beside=[earlier], syncs=())
+
+    assert found.verdict == verdict
+
+
+def test_what_was_given_through_a_channel_of_which_the_rule_does_not_speak_does_not_add_up() -> (
+    None
+):
+    earlier = replace(gift("g1", "2026-01-10", "900.00"), channel="visit")
+
+    assert judged(gift("g2", "2026-02-10", "300.00"), GIFTS, beside=[earlier]).verdict == (
+        "not_required"
+    )

@@ -1,6 +1,7 @@
 """On which engagements what is new bears, and why each of them is looked at."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,10 +14,35 @@ from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_shared.domain import actors
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref
+from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref, Value
 
 AT_ONCE: Final = 2_000
 """Engagements that one batch looks at itself; the rest are asked for."""
+
+
+@dataclass
+class _Bearing:
+    """On what the events of a batch bear: the engagements that they name, and how to find others."""
+
+    causes: dict[Ref, Cause] = field(default_factory=dict)
+    moved: set[Ref] = field(default_factory=set)
+    """Engagements that are other than before themselves."""
+    searches: dict[Search, Cause] = field(default_factory=dict)
+    registers: dict[Search, str] = field(default_factory=dict)
+    """Of the searches for what a record may answer: its register."""
+    of_actors: set[Search] = field(default_factory=set)
+    """Searches for those about whom more is known."""
+
+    def note(self, ref: Ref, value: Value, cause: Cause, found: set[Search]) -> None:
+        """Note what an event says, or said before, and the searches that find on what it bears."""
+        named = named_by(ref, value)
+        self.moved.update(named)
+        self.causes.update(dict.fromkeys(named, cause))
+        self.searches.update(dict.fromkeys(found, cause))
+        if isinstance(value, Disclosure):
+            self.registers.update(dict.fromkeys(found, value.register))
+        elif isinstance(value, ActorRecord):
+            self.of_actors |= found
 
 
 async def causes_of_new(
@@ -29,10 +55,7 @@ async def causes_of_new(
 
     Last, those that are themselves other than before: what others hang on may be another sum.
     """
-    causes: dict[Ref, Cause] = {}
-    searches: dict[Search, Cause] = {}
-    registers: dict[Search, str] = {}
-    moved: set[Ref] = set()
+    said = _Bearing()
     others = await _of_same_records(connection, newest)
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
@@ -42,31 +65,24 @@ async def causes_of_new(
         earlier = [was[ref]] if ref in was else []
         if isinstance(one.value, ActorRecord) and one.value in earlier:
             continue  # said again, as reference data is with every import: nothing hangs on when
-        for value in (
-            one.value,
-            *earlier,
-            *(other.value for other in others.get(one.event.thing, ())),
-        ):
-            named = named_by(ref, value)
-            moved.update(named)
-            causes.update(dict.fromkeys(named, cause))
+        said.note(ref, one.value, cause, searches_of(one.value, rules.reach))
+        beside = (other.value for other in others.get(one.event.thing, ()))
+        for value in (*earlier, *beside):
             found = searches_of(value, rules.reach)
-            if isinstance(value, Engagement) and value is not one.value:
-                # Where it was before.
-                found |= rules.bearing(actors.completed_engagement(value, reference))
-            searches.update(dict.fromkeys(found, cause))
-            if isinstance(value, Disclosure):
-                registers.update(dict.fromkeys(found, value.register))
-    found_by = await links.find(connection, searches, "e")
-    owing = await verdicts.owing(connection, set().union(*found_by.values()) - causes.keys())
+            if isinstance(value, Engagement):  # where it was before
+                found = rules.bearing(actors.completed_engagement(value, reference))
+            said.note(ref, value, cause, found)
+    found_by = await links.find(connection, said.searches, "e")
+    owing = await verdicts.owing(connection, set().union(*found_by.values()) - said.causes.keys())
     for search, refs in found_by.items():
-        if search not in registers:
-            moved |= refs
+        if search in said.of_actors:
+            said.moved |= refs
+        register = said.registers.get(search)
         for ref in refs:
-            if search not in registers or registers[search] in owing.get(ref, ()):
-                causes.setdefault(ref, searches[search])
-    await _leave_for_later(connection, causes, newest, rules)
-    return dict(sorted(causes.items())), searches, moved
+            if register is None or register in owing.get(ref, ()):
+                said.causes.setdefault(ref, said.searches[search])
+    await _leave_for_later(connection, said.causes, newest, rules)
+    return dict(sorted(said.causes.items())), said.searches, said.moved
 
 
 async def _of_same_records(

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from interparty_alerts.handlers.bearing import links_of
 from interparty_alerts.questions import Rules
-from interparty_alerts.store import judging, outbox, rechecks
+from interparty_alerts.store import facts, judging, links, outbox, rechecks
 from interparty_alerts.store.judging import LEASE, InForce
 from interparty_shared.db.engine import Database
 
@@ -51,7 +52,8 @@ async def keep(database: Database, rules: Rules, *, now: datetime) -> InForce | 
 async def ask_on(database: Database, rules: Rules, *, trace: str) -> bool:
     """Ask for some more engagements to be looked at again; return whether there may be others.
 
-    A few at a time, each step its own transaction: a crash loses nothing, events go on meanwhile.
+    A few at a time, each step its own transaction: a crash loses nothing, events go on meanwhile. They
+    are found from then on wherever the code of now would look for them.
 
     Raises:
         Unavailable: nothing was done.
@@ -62,5 +64,7 @@ async def ask_on(database: Database, rules: Rules, *, trace: str) -> bool:
         refs = await judging.next_asked(connection, rules.digest)
         if refs is None:
             return False
+        stored = await facts.by_ref(connection, refs)
+        await links.link(connection, {ref: links_of(one.value) for ref, one in stored.items()})
         await rechecks.add(connection, refs, trace=trace)
         return True

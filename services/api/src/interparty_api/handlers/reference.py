@@ -53,13 +53,17 @@ def list_regimes(packs: Sequence[Regime], today: date) -> list[Document]:
 def get_regime(packs: Sequence[Regime], id_: str, *, version: str | None, today: date) -> Document:
     """Return a regime in one of its versions: by default the one in force, or else the latest.
 
+    Of a regime of several rules (`rules`), one of them; each is found by its own id, too.
+
     Raises:
         NotFound: there is none.
     """
-    found = _version([one for one in packs if one.id == id_], id_, version, today)
-    versions = [regime.version for regime in packs if regime.id == id_]
-    rules = sorted({regime.rule_id for regime in packs if regime.id == id_})
-    return regime_document(found, today) | {"versions": versions, "rules": rules}
+    of_id = [one for one in packs if one.rule_id == id_] or [one for one in packs if one.id == id_]
+    found = _version(of_id, id_, version, today)
+    return regime_document(found, today) | {
+        "versions": sorted({one.version for one in of_id}),
+        "rules": sorted({one.rule_id for one in packs if one.id == found.id}),
+    }
 
 
 def _version(of_id: Sequence[Regime], id_: str, version: str | None, today: date) -> Regime:

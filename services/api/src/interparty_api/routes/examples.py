@@ -78,6 +78,7 @@ ALERT: Final[Document] = {
 OBLIGATION: Final[Document] = {
     "id": "ob_5f0c7c1c36e34b3f8e0f6a1f3b9f2d10",
     "regime": "GB-MP-VISITS",
+    "rule": "GB-MP-VISITS",
     "regime_version": "2023-02-10",
     "jurisdiction": "GB",
     "verdict": "missing",
@@ -86,6 +87,7 @@ OBLIGATION: Final[Document] = {
     "duty_holder": "recipient",
     "engagement": _EVENT,
     "occurred": {"from": "2025-12-02", "to": "2025-12-06"},
+    "holder": _HOLDER,
     "domestic": _HOLDER,
     "foreign": _FUNDER,
     "register": "gb-commons",
@@ -141,6 +143,7 @@ REGISTER: Final[Document] = {
 }
 REGIME: Final[Document] = {
     "id": "GB-MP-VISITS",
+    "rule": "GB-MP-VISITS",
     "version": "2023-02-10",
     "title": "Visits outside the United Kingdom by members of the House of Commons",
     "jurisdiction": "GB",

@@ -114,12 +114,14 @@ class Obligation(Shape):
 
     id: str
     regime: str
+    rule: str
     jurisdiction: str
     verdict: words.Verdict
     due: str | None
     alert_date: str | None
     duty_holder: str
     engagement: EventRef
+    holder: Actor
     domestic: Actor
     foreign: Actor
     register_: str | None = Field(alias="register")
@@ -199,6 +201,7 @@ class Regime(Shape):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.REGIME]})
 
     id: str
+    rule: str
     version: str
     title: str
     jurisdiction: str
