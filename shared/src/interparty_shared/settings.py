@@ -46,6 +46,19 @@ class Settings(BaseSettings):
         description="A worker stops when it would put aside more than this many records in 10"
         " minutes: so many at once is a bad deploy, not bad data",
     )
+    public_url: str = Field(
+        "", description="Address under which readers reach this server, for links in mail and feeds"
+    )
+    webhook_allow: str = Field(
+        "", description="Networks (CIDR, commas) that webhooks may reach although they are private"
+    )
+    webhook_ports: str = Field("443,80", description="Ports that webhooks may be sent to")
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtp://[user:password@]host:port (STARTTLS where offered) or smtps://…",
+    )
+    mail_from: str = Field("", description="Address that mail is sent from")
+    websub_hub: str = Field("", description="WebSub hub that feeds name; empty: none")
     kafka_security_protocol: str = Field(
         "PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
     )

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from interparty_api import tables_as_of  # noqa: F401 - what it declares is in the same metadata
+from interparty_api import (  # noqa: F401 - what they declare is in the same metadata
+    tables_as_of,
+    tables_watch,
+)
 from interparty_api.tables import ApiTable
 from interparty_shared.db.migrate import Migrations
 

@@ -1,0 +1,144 @@
+"""Filters of alerts as values: saved by subscriptions, asked by feeds and the live stream.
+
+A filter means what the query of the same words means (`handlers/alerts.py`): of each field one value
+must hold, and all fields must. `matches` says of one revision what the listing says of them all; a
+property holds the two together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from interparty_api.handlers import terms
+from interparty_api.handlers.alerts import AlertQuery
+from interparty_api.store.alerts import Revision
+from interparty_shared.domain import countries, words
+from interparty_shared.errors import Invalid
+
+EVERYTHING: Final = "*"
+MOST_VALUES: Final = 50
+LONGEST_VALUE: Final = 300
+STATUSES: Final = ("open", "resolved", "withdrawn")
+_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "verdict": frozenset(words.VERDICTS),
+    "severity": frozenset(words.SEVERITIES),
+    "status": frozenset(STATUSES),
+    "channel": frozenset(words.CHANNELS),
+}
+_FEW: Final = ("rule", "regime", "channel", "verdict", "severity", "status")
+"""Fields with few values, the rarest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """Which alerts; a field that is empty asks nothing."""
+
+    rule: tuple[str, ...] = ()
+    regime: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    q: str | None = None
+
+    def query(self, **more: Any) -> AlertQuery:
+        """Return the query for the alerts that fulfil it; `more` are times, order, page."""
+        return AlertQuery(**{one.name: getattr(self, one.name) for one in fields(self)}, **more)
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON has it: single values as they are, several as a list."""
+        said: dict[str, Any] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value:
+                alone = isinstance(value, tuple) and len(value) == 1
+                said[one.name] = value[0] if alone else list(value) if value != self.q else value
+        return said
+
+    def matches(self, revision: Revision) -> bool:
+        """Return whether a revision fulfils it."""
+        for name in _FEW:
+            wanted = getattr(self, name)
+            if wanted and revision.attributes.get(name) not in wanted:
+                return False
+        if self.country and revision.terms.isdisjoint(terms.country(one) for one in self.country):
+            return False
+        if self.actor and revision.terms.isdisjoint(self._actors()):
+            return False
+        return self.q is None or terms.words([self.q]) <= revision.words
+
+    def anchors(self) -> frozenset[str]:
+        """Return terms of which every revision that fulfils it has one: those of its rarest field."""
+        if self.actor:
+            return frozenset(self._actors())
+        if self.q is not None:
+            return frozenset(
+                {f"word:{max(terms.words([self.q]), key=lambda one: (len(one), one))}"}
+            )
+        if self.country:
+            return frozenset(terms.country(one) for one in self.country)
+        for name in _FEW:
+            if getattr(self, name):
+                return frozenset(f"{name}={value}" for value in getattr(self, name))
+        return frozenset({EVERYTHING})
+
+    def _actors(self) -> set[str]:
+        return {term for value in self.actor for term in terms.actor_asked(value)}
+
+
+def anchors_of(revision: Revision) -> frozenset[str]:
+    """Return the terms of a revision under which the filters are found that it may fulfil."""
+    return frozenset(
+        {
+            EVERYTHING,
+            *revision.terms,
+            *(f"word:{word}" for word in revision.words),
+            *(f"{name}={value}" for name, value in revision.attributes.items()),
+        }
+    )
+
+
+def parse(given: Mapping[str, Any], *, pointer: str = "/filter") -> AlertFilter:
+    """Return the filter that a JSON object says: a value, or a list of them, for each field.
+
+    Raises:
+        Invalid: a field or word is unknown, a value is empty or no text, or there are too many.
+    """
+    names = {one.name for one in fields(AlertFilter)}
+    for name in given:
+        if name not in names:
+            raise Invalid(
+                f"no such filter; there are {', '.join(sorted(names))}", pointer=f"{pointer}/{name}"
+            )
+    said: dict[str, Any] = {}
+    for name, value in given.items():
+        at = f"{pointer}/{name}"
+        if name == "q":
+            said[name] = _words(value, at)
+        else:
+            said[name] = _values(name, value, at)
+    return AlertFilter(**said)
+
+
+def _words(value: object, pointer: str) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_VALUE or not terms.words([value]):
+        raise Invalid("has no word that can be searched for", pointer=pointer)
+    return value
+
+
+def _values(name: str, value: object, pointer: str) -> tuple[str, ...]:
+    many: Sequence[object] = value if isinstance(value, list) else [value]
+    if not 0 < len(many) <= MOST_VALUES:
+        raise Invalid(f"has no value, or more than {MOST_VALUES}", pointer=pointer)
+    found = []
+    for one in many:
+        if not isinstance(one, str) or not one.strip() or len(one) > LONGEST_VALUE or "\x00" in one:
+            raise Invalid(f"{str(one)[:50]!r} is no text that can be looked for", pointer=pointer)
+        word = one.strip().upper() if name == "country" else one.strip()
+        known = countries.CODES if name == "country" else _KNOWN.get(name)
+        if known is not None and word not in known:
+            raise Invalid(f"{word[:50]!r} is not known", pointer=pointer)
+        found.append(word)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""How a delivery leaves: by webhook or by e-mail."""
