@@ -201,6 +201,22 @@ async def test_an_authority_that_nobody_knows_is_not_trusted(
     )
 
 
+async def test_a_receiver_that_wants_a_certificate_of_us_is_tried_again(
+    make_sender: MakeSender, signer: Authority
+) -> None:
+    sender = make_sender(ssl_context=signer.trusted)
+    context = signer.server("127.0.0.1", asks_back=True)
+    async with receiver(SECRET, ssl_context=context) as there:
+        outcome = await sender.send(message(there.url))
+
+        assert outcome.outcome == "retry"
+        assert outcome.detail in (
+            "TLS could not be agreed with the receiver.",
+            "The connection broke before the receiver answered.",
+        )
+        assert there.requests == []
+
+
 async def test_a_receiver_without_tls_is_not_spoken_to_in_the_clear(
     make_sender: MakeSender, signer: Authority
 ) -> None:

@@ -105,6 +105,19 @@ async def test_no_more_idle_connections_are_kept_than_agreed(
     assert not sender._connections._idle_of
 
 
+async def test_a_connection_in_use_when_the_sender_is_closed_is_not_kept(
+    sender: WebhookSender, there: Receiver
+) -> None:
+    there.behave("drip", body=b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n", raw=b".")
+    sending = asyncio.ensure_future(sender.send(message(there.url)))
+    await there.wait(1)
+
+    await sender.close()
+
+    assert (await sending).outcome == "delivered"
+    assert not sender._connections._idle
+
+
 async def test_cookies_of_a_receiver_are_not_sent_back(
     sender: WebhookSender, there: Receiver
 ) -> None:

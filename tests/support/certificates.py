@@ -28,8 +28,11 @@ class Authority:
         pem = self.certificate.public_bytes(serialization.Encoding.PEM).decode()
         return ssl.create_default_context(cadata=pem)
 
-    def server(self, *names: str, expired: bool = False) -> ssl.SSLContext:
-        """Return the context of a server with these names or addresses."""
+    def server(self, *names: str, expired: bool = False, asks_back: bool = False) -> ssl.SSLContext:
+        """Return the context of a server with these names or addresses.
+
+        `asks_back`: it wants a certificate of whoever connects.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.UTC)
         certificate = (
@@ -49,6 +52,8 @@ class Authority:
         )
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(file)
+        if asks_back:
+            context.verify_mode = ssl.CERT_REQUIRED
         return context
 
 

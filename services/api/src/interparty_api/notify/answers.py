@@ -20,6 +20,7 @@ LONGEST_QUOTE: Final = 200
 LONGEST_WAIT_S: Final = 24 * 3600.0
 """Whoever asks to be left alone for longer is asked again the next day."""
 
+_NO_TLS: Final = "TLS could not be agreed with the receiver."
 _CERTIFICATE: Final = {
     9: "is not valid yet",
     10: "has expired",
@@ -107,7 +108,9 @@ def _words(error: Exception, answer_s: float) -> str | None:
             return "The receiver closed the connection before it answered."
         case httpcore.RemoteProtocolError():
             return "The receiver's answer is not HTTP/1.1."
-        case httpcore.NetworkError() | httpcore.ConnectionNotAvailable():
+        case ssl.SSLError():  # TLS 1.3: a receiver may refuse what it was shown after the handshake
+            return _NO_TLS
+        case httpcore.NetworkError() | httpcore.ConnectionNotAvailable() | OSError():
             return "The connection broke before the receiver answered."
         case _:
             return None
@@ -119,7 +122,7 @@ def _not_connected(error: BaseException) -> str:
             why = _CERTIFICATE.get(cause.verify_code, "could not be verified")
             return f"The receiver's TLS certificate {why}."
         if isinstance(cause, ssl.SSLError):
-            return "TLS could not be agreed with the receiver."
+            return _NO_TLS
         if isinstance(cause, ConnectionRefusedError):
             return "The receiver refused the connection."
     return "No connection to the receiver could be made."

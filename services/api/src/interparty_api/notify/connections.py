@@ -94,6 +94,7 @@ class Connections:
         self._beneath = httpcore.AnyIOBackend()
         self._idle: OrderedDict[_Line, None] = OrderedDict()  # the longest idle first
         self._idle_of: dict[_Origin, list[_Line]] = {}
+        self._closed = False
 
     async def post(self, target: Target, headers: Sequence[tuple[str, str]], body: bytes) -> Answer:
         """Post once, and return what was answered; a redirect is an answer like any other.
@@ -170,7 +171,7 @@ class Connections:
         return _Line(origin, meter, self._ssl, self._limits.idle_s)
 
     async def _put_back(self, line: _Line) -> None:
-        if not line.connection.is_idle():
+        if self._closed or not line.connection.is_idle():
             await _close(line)
             return
         self._idle[line] = None
@@ -188,7 +189,8 @@ class Connections:
             del self._idle_of[line.origin]
 
     async def close(self) -> None:
-        """Close the connections that are idle."""
+        """Close the connections that are idle, and keep none any more."""
+        self._closed = True
         while self._idle:
             line = next(iter(self._idle))
             self._forget(line)

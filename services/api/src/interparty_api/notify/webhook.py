@@ -74,7 +74,7 @@ class WebhookSender:
         return answers.of_answer(answer, target, self._clock.now())
 
     async def close(self) -> None:
-        """Close the idle connections."""
+        """Close the idle connections; those in use are closed after that use."""
         self._lookups.close()
         await self._connections.close()
 
