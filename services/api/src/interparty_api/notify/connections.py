@@ -143,7 +143,7 @@ class Connections:
     async def _beginning(self, response: httpcore.Response) -> bytes:
         """Read the body as far as is bearable; one read to its end leaves the connection usable."""
         beginning = bytearray()
-        with suppress(TimeoutError, *_NETWORK):
+        with suppress(OSError, *_NETWORK):  # an OSError are also TimeoutError and ssl.SSLError
             async with (
                 asyncio.timeout(self._limits.body_s),
                 aclosing(response.aiter_stream()) as parts,  # type: ignore[type-var]
@@ -152,7 +152,7 @@ class Connections:
                     beginning += part
                     if len(beginning) > BODY_BYTES:
                         break
-        with suppress(*_NETWORK):
+        with suppress(OSError, *_NETWORK):
             await response.aclose()
         return bytes(beginning[:BODY_BYTES])
 
