@@ -1,6 +1,7 @@
 """Messages that are due are sent at least once, by one claim each, and hold up nobody else."""
 
 import asyncio
+import random
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from interparty_shared.db.engine import Database
 from tests.support.api import SetClock
 from tests.support.published import an_alert
 from tests.support.watching import (
+    CHANNELS,
     DELIVERED,
     FAILED,
     NOW,
@@ -24,13 +26,12 @@ from tests.support.watching import (
     dispatching,
     one,
     publish,
+    send_due,
     settled,
     subscribe,
     table,
     takes,
 )
-
-CHANNELS = ("webhook", "email")
 
 
 async def routed(database: Database, *revisions: Any) -> None:
@@ -186,8 +187,6 @@ async def test_who_lost_its_lease_says_what_it_saw_and_decides_nothing(
     def result(ticket: dispatch.Ticket, outcome: Outcome) -> dispatch.Result:
         return dispatch.Result(ticket, outcome, clock.now(), 5)
 
-    import random  # noqa: PLC0415
-
     dice = random.Random(1)
     (late,) = await dispatch.settle(database, [result(slow, FAILED)], now=clock.now(), dice=dice)
     (row,) = await deliveries(database)
@@ -214,16 +213,20 @@ async def test_what_fails_is_tried_again_when_its_time_has_come(database: Databa
         return answers.pop(0)
 
     sender = Counting(answer)
-    async with dispatching(database, clock, sender):
-        (row,) = await settled(database, lambda rows: rows[0]["attempts"] == 1)
-        assert timedelta(seconds=5) <= row["due"] - NOW <= timedelta(seconds=6)
-        clock.time += timedelta(seconds=6)
-        (row,) = await settled(database, lambda rows: rows[0]["attempts"] == 2)
-        assert timedelta(minutes=5) <= row["due"] - clock.now() <= timedelta(minutes=6)
-        assert (await one(database))["failing_since"] == NOW
-        clock.time += timedelta(minutes=6)
-        await settled(database, all_are("delivered"))
+    await send_due(database, clock, sender)
+    (row,) = await deliveries(database)
+    assert timedelta(seconds=5) <= row["due"] - NOW <= timedelta(seconds=6)
+    assert await send_due(database, clock, sender) == []
+    clock.time += timedelta(seconds=6)
+    await send_due(database, clock, sender)
+    (row,) = await deliveries(database)
+    assert timedelta(minutes=5) <= row["due"] - clock.now() <= timedelta(minutes=6)
+    assert (await one(database))["failing_since"] == NOW
+    clock.time += timedelta(minutes=6)
+    await send_due(database, clock, sender)
 
+    (row,) = await deliveries(database)
+    assert (row["state"], row["settled"]) == ("delivered", clock.now())
     assert len(set(sender.ids)) == 1
     assert (await one(database))["failing_since"] is None
 
@@ -237,7 +240,8 @@ async def test_a_sender_that_breaks_or_never_returns_costs_its_message_one_attem
     async def defective(message: Outgoing) -> Outcome:
         if message.to.id == "breaks":
             raise RuntimeError(message.to.target)
-        return await asyncio.Event().wait() and DELIVERED
+        await asyncio.Event().wait()
+        return DELIVERED
 
     async with dispatching(database, SetClock(NOW), Counting(defective), longest_send_s=0.1):
         rows = await settled(database, lambda rows: all(row["attempts"] == 1 for row in rows))

@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_api.handlers import dispatch
+from interparty_api.handlers.dispatch import Result, Settled
 from interparty_api.handlers.filters import parse
 from interparty_api.handlers.projection import revision_of
 from interparty_api.handlers.slots import Slots
@@ -32,6 +34,7 @@ from interparty_shared.db import bulk
 from interparty_shared.db.engine import Database
 from interparty_shared.wire.published import Published
 
+CHANNELS = ("webhook", "email")
 NOW = datetime(2026, 6, 3, 12, 20, tzinfo=UTC)
 """A Wednesday."""
 DELIVERIES = Delivery.__table__  # type: ignore[attr-defined]
@@ -182,7 +185,7 @@ async def dispatching(
     sender: Sender,
     *,
     slots: Slots | None = None,
-    channels: tuple[str, ...] = ("webhook", "email"),
+    channels: tuple[str, ...] = CHANNELS,
     longest_send_s: float = 45.0,
 ) -> AsyncGenerator[Dispatcher]:
     """Have a dispatcher run; at the end it is cancelled at whatever it does."""
@@ -203,6 +206,23 @@ async def dispatching(
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+async def send_due(database: Database, clock: Clock, sender: Sender) -> list[Settled]:
+    """Send what is due now, once, without a loop; return what became of it."""
+    wanted = await dispatch.ready(database, channels=CHANNELS, now=clock.now())
+    tickets = await dispatch.claim(
+        database,
+        dict.fromkeys(wanted, 4),
+        per_subscription=4,
+        channels=CHANNELS,
+        name="test",
+        now=clock.now(),
+    )
+    results = [
+        Result(ticket, await sender.send(ticket.outgoing), clock.now(), 1) for ticket in tickets
+    ]
+    return await dispatch.settle(database, results, now=clock.now(), dice=random.Random(1))
 
 
 async def settled(

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers.planning import message_id
-from interparty_api.handlers.retrying import REFUSED_IN_A_ROW, Next, next_of, why_disabled
+from interparty_api.handlers.retrying import REFUSED_IN_A_ROW, next_of, why_disabled
 from interparty_api.notify.base import Addressee, Item, Kind, Outcome, Outgoing
 from interparty_api.store import deliveries, messages, settling
 from interparty_api.store.deliveries import Claimed, Told, Waiting
@@ -134,7 +134,8 @@ async def settle(
         held = await settling.messages(connection, {one.ticket.claimed.id for one in results})
         kept = [one for one in results if one.ticket.claimed.id in held]
         await settling.keep(connection, [_tried(one) for one in kept])
-        rows: list[dict[str, Any]] = []
+        became: dict[str, list[str]] = {}
+        again: dict[str, datetime] = {}
         settled: list[Settled] = []
         for one in results:
             claimed = one.ticket.claimed
@@ -142,11 +143,17 @@ async def settle(
             if sent is None or sent.claimed_by != one.ticket.claim:
                 settled.append(Settled(one, None))
                 continue
-            attempts = sent.attempts + 1
-            then = next_of(one.outcome, kind=claimed.kind, attempts=attempts, now=now, dice=dice)
-            rows.append(_settled_row(claimed.id, attempts, then))
+            then = next_of(
+                one.outcome, kind=claimed.kind, attempts=sent.attempts + 1, now=now, dice=dice
+            )
+            if then.due is not None:
+                again[claimed.id] = then.due
+            else:
+                became.setdefault(then.state, []).append(claimed.id)
             settled.append(Settled(one, then.state))
-        await settling.settle(connection, rows, now=now)
+        await settling.put_off(connection, again)
+        for state, ids in sorted(became.items()):
+            await settling.settle(connection, ids, state=state, now=now)
         disabled = await _bear_on(connection, standing, kept, now=now)
     return [
         Settled(one.result, one.state, one.result.ticket.claimed.subscription in disabled)
@@ -164,10 +171,6 @@ def _tried(one: Result) -> Tried:
         outcome.status,
         outcome.detail,
     )
-
-
-def _settled_row(id_: str, attempts: int, then: Next) -> dict[str, Any]:
-    return {"id": id_, "attempts": attempts, "state": then.state, "due": then.due}
 
 
 async def _bear_on(

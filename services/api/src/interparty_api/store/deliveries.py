@@ -6,16 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store.numbers import among
-from interparty_api.tables_watch import Delivery, Subscription
 from interparty_shared.db import bulk, plain
 from interparty_shared.db.types import Moment
 
-DELIVERIES = Delivery.__table__  # type: ignore[attr-defined]
-SUBSCRIPTIONS = Subscription.__table__  # type: ignore[attr-defined]
 LEASE: Final = timedelta(seconds=60)
 """For so long nobody else sends what was claimed; senders give up within half of it."""
 _TO_SEND: Final = (
@@ -199,12 +195,27 @@ async def items(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
     return found
 
 
+_ADDRESSEE: Final = ("id", "name", "target", "contact", "language", "pace", "link_key", "why")
+_DOCUMENTS: Final = ("secrets", "filter")
+
+
 async def addressees(
     connection: AsyncConnection, ids: Collection[str]
 ) -> dict[str, Mapping[str, Any]]:
-    """Return subscriptions by id, as their columns have them."""
-    statement = select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id.in_(sorted(ids)))
-    return {row["id"]: dict(row) for row in (await connection.execute(statement)).mappings()}
+    """Return of subscriptions by id what a channel needs to know, by the names of their columns."""
+    keys, parameters = bulk.keyed(connection, ("id",), [(one,) for one in sorted(ids)])
+    names = (*_ADDRESSEE, *_DOCUMENTS)
+    rows = await plain.rows(
+        connection,
+        f"SELECT {', '.join(f's.{name}' for name in names)} FROM {keys}"
+        " JOIN api_subscription s ON s.id = k.id",
+        parameters,
+    )
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        said = dict(zip(names, row, strict=True))
+        found[row[0]] = said | {name: orjson.loads(said[name]) for name in _DOCUMENTS}
+    return found
 
 
 class Waiting(NamedTuple):

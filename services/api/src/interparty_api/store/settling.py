@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables_watch import Anchor, Attempt, Delivery, Subscription
-from interparty_shared.db import bulk
+from interparty_shared.db import bulk, plain
+from interparty_shared.db.types import Moment
 
 ANCHORS = Anchor.__table__  # type: ignore[attr-defined]
 ATTEMPTS = Attempt.__table__  # type: ignore[attr-defined]
@@ -48,39 +49,54 @@ class Sent(NamedTuple):
 
 async def subscriptions(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Standing]:
     """Return subscriptions, and hold them; in the order in which claims do, before any message."""
-    columns = SUBSCRIPTIONS.c
-    statement = (
-        select(columns.id, columns.state, columns.channel, columns.contact, columns.failing_since)
-        .where(columns.id.in_(sorted(ids)))
-        .order_by(columns.id)
-        .with_for_update(key_share=True)
+    keys, parameters = _ids(connection, ids)
+    rows = await plain.rows(
+        connection,
+        "SELECT s.id, s.state, s.channel, s.contact, s.failing_since FROM api_subscription s"
+        f" WHERE s.id IN ({keys}) ORDER BY s.id{_held(connection)}",
+        parameters,
     )
-    return {row[0]: Standing(*row[1:]) for row in await connection.execute(statement)}
+    since = plain.read([row[4] for row in rows], Moment(), connection.dialect)
+    return {
+        row[0]: Standing(row[1], row[2], row[3], at) for row, at in zip(rows, since, strict=True)
+    }
 
 
 async def messages(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Sent]:
     """Return messages, and hold them."""
-    columns = DELIVERIES.c
-    statement = (
-        select(columns.id, columns.claimed_by, columns.attempts)
-        .where(columns.id.in_(sorted(ids)))
-        .order_by(columns.id)
-        .with_for_update(key_share=True)
+    keys, parameters = _ids(connection, ids)
+    rows = await plain.rows(
+        connection,
+        "SELECT d.id, d.claimed_by, d.attempts FROM api_delivery d"
+        f" WHERE d.id IN ({keys}) ORDER BY d.id{_held(connection)}",
+        parameters,
     )
-    return {row[0]: Sent(row[1], row[2]) for row in await connection.execute(statement)}
+    return {row[0]: Sent(row[1], row[2]) for row in rows}
+
+
+def _ids(connection: AsyncConnection, ids: Collection[str]) -> tuple[str, dict[str, Any]]:
+    keys, parameters = bulk.keyed(connection, ("id",), [(one,) for one in sorted(ids)])
+    return f"SELECT k.id FROM {keys}", parameters
+
+
+def _held(connection: AsyncConnection) -> str:
+    return " FOR NO KEY UPDATE" if connection.dialect.name == "postgresql" else ""
 
 
 async def keep(connection: AsyncConnection, tried: Sequence[Tried]) -> None:
     """Keep attempts, numbered on from those before; their messages are held."""
-    ids = sorted({one.delivery for one in tried})
-    statement = select(ATTEMPTS.c.delivery, ATTEMPTS.c.number).where(ATTEMPTS.c.delivery.in_(ids))
-    last: dict[str, int] = {}
-    for delivery, number in await connection.execute(statement):
-        last[delivery] = max(last.get(delivery, 0), number)
-    rows = []
+    keys, parameters = _ids(connection, {one.delivery for one in tried})
+    rows = await plain.rows(
+        connection,
+        f"SELECT delivery, max(number) FROM api_attempt WHERE delivery IN ({keys})"
+        " GROUP BY delivery",
+        parameters,
+    )
+    last: dict[str, int] = {row[0]: row[1] for row in rows}
+    kept = []
     for one in tried:
         last[one.delivery] = last.get(one.delivery, 0) + 1
-        rows.append(
+        kept.append(
             {
                 "delivery": one.delivery,
                 "number": last[one.delivery],
@@ -91,29 +107,41 @@ async def keep(connection: AsyncConnection, tried: Sequence[Tried]) -> None:
                 "detail": one.detail[:LONGEST_DETAIL],
             }
         )
-    await bulk.insert(connection, ATTEMPTS, rows)
+    await bulk.insert(connection, ATTEMPTS, kept)
 
 
 async def settle(
-    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], *, now: datetime
+    connection: AsyncConnection, ids: Collection[str], *, state: str, now: datetime
 ) -> None:
-    """Keep what becomes of messages: `id`, `state`, `due` (None: as it was), `attempts`.
+    """Keep that messages are settled, after one attempt more; they are claimed by nobody then."""
+    if not ids:
+        return
+    keys, parameters = _ids(connection, ids)
+    await plain.run(
+        connection,
+        "UPDATE api_delivery SET state = :state, settled = :now, attempts = attempts + 1,"
+        f" claimed_by = NULL, claimed_until = NULL WHERE id IN ({keys})",
+        {**parameters, "state": state, "now": plain.bound(now, Moment(), connection.dialect)},
+    )
 
-    They are claimed by nobody from then on.
-    """
-    for one in rows:
-        values: dict[str, Any] = {
-            "state": one["state"],
-            "attempts": one["attempts"],
-            "claimed_by": None,
-            "claimed_until": None,
-        }
-        if one["due"] is not None:
-            values["due"] = one["due"]
-        if one["state"] != "pending":
-            values["settled"] = now
-        statement = update(DELIVERIES).where(DELIVERIES.c.id == one["id"]).values(**values)
-        await connection.execute(statement)
+
+async def put_off(connection: AsyncConnection, due: Mapping[str, datetime]) -> None:
+    """Keep when messages are tried again, after one attempt more; they are claimed by nobody then."""
+    if not due:
+        return
+    is_postgres = connection.dialect.name == "postgresql"
+    rows = [
+        (id_, at.isoformat() if is_postgres else plain.bound(at, Moment(), connection.dialect))
+        for id_, at in sorted(due.items())
+    ]
+    keys, parameters = bulk.keyed(connection, ("id", "due"), rows)
+    moment = "CAST(k.due AS TIMESTAMPTZ)" if is_postgres else "k.due"
+    await plain.run(
+        connection,
+        f"UPDATE api_delivery AS d SET due = {moment}, attempts = d.attempts + 1,"
+        f" claimed_by = NULL, claimed_until = NULL FROM {keys} WHERE d.id = k.id",
+        parameters,
+    )
 
 
 async def failing(
