@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +17,9 @@ from interparty_api.store.messages import Message
 from interparty_api.store.watchers import Backfill, First, Watcher
 from interparty_shared.db.engine import Database
 
-FIRST_WINDOWS = 2
+FIRST_WINDOWS: Final = 2
+MOST_MESSAGES: Final = 2_000
+"""After so many a transaction takes no further revision: on SQLite nobody else can write meanwhile."""
 
 
 @dataclass(slots=True)
@@ -62,14 +65,29 @@ async def route(database: Database, *, now: datetime, limit: int) -> RoutedBatch
         if not revisions:
             return RoutedBatch(reached=done)
         concerned = await Concerned.load(connection, revisions)
-        wanted = [(one, concerned.by(one)) for one in revisions]
+        wanted = _bounded(revisions, concerned)
         known = await watchers.watchers(connection, {id_ for _, ids in wanted for id_ in ids})
         pairs = [(known[id_], one) for one, ids in wanted for id_ in ids if id_ in known]
         batch = await _put(connection, pairs, now=now)
         await watchers.tell(connection, concerned.news)
-        await routed.move(connection, revisions[-1].sequence)
-    batch.revisions, batch.reached = len(revisions), revisions[-1].sequence
+        batch.revisions, batch.reached = len(wanted), wanted[-1][0].sequence
+        await routed.move(connection, batch.reached)
     return batch
+
+
+def _bounded(
+    revisions: Sequence[Revision], concerned: Concerned
+) -> list[tuple[Revision, list[str]]]:
+    """Return who is to be told of the first of these revisions: so many as make no long transaction."""
+    wanted: list[tuple[Revision, list[str]]] = []
+    messages_made = 0
+    for one in revisions:
+        if messages_made >= MOST_MESSAGES:
+            break
+        ids = concerned.by(one)
+        messages_made += len(ids)
+        wanted.append((one, ids))
+    return wanted
 
 
 async def backfill(
