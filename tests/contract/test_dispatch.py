@@ -6,10 +6,15 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from interparty_api.handlers import dispatch
 from interparty_api.handlers.routing import route
 from interparty_api.handlers.slots import Slots
 from interparty_api.notify.base import Outcome, Outgoing
+from interparty_api.scheduler.dispatch import Dispatcher
+from interparty_api.scheduler.routing import Router
+from interparty_api.scheduler.waking import Metrics, Wakes
 from interparty_api.tables_watch import Attempt
 from interparty_shared.db.engine import Database
 from tests.support.api import SetClock
@@ -289,3 +294,24 @@ async def test_a_lease_that_was_given_before_the_clock_was_set_back_ends(
     clock.time = NOW + timedelta(seconds=1)
 
     assert len(await claimed(database, clock, "another")) == 1
+
+
+async def test_loops_wake_each_other_and_wait_for_no_look_of_their_own(
+    database: Database,
+) -> None:
+    wakes, metrics, clock = Wakes(), Metrics(CollectorRegistry()), SetClock(NOW)
+    sender = Counting()
+    router = Router(database, clock, metrics, wakes, poll_s=3_600)
+    dispatcher = Dispatcher(database, clock, metrics, wakes, {"webhook": sender}, poll_s=3_600)
+    await subscribe(database, a_subscription())
+
+    tasks = [asyncio.ensure_future(one.run()) for one in (router, dispatcher)]
+    for sequence in (1, 2, 3):
+        await publish(database, an_alert(sequence, id_=f"al_{sequence}"))
+        wakes.advanced.set()
+        await sender.until(lambda sequence=sequence: len(sender.sent) == sequence)  # type: ignore[misc]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [message.items[0].sequence for message in sender.sent] == [1, 2, 3]

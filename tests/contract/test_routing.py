@@ -248,6 +248,20 @@ async def test_who_subscribes_while_others_route_misses_nothing(database: Databa
     assert [one for who, items in shown(rows) if who == "late" for one in items] == [2, 3]
 
 
+async def test_a_transaction_takes_no_further_revision_after_many_messages(
+    database: Database,
+) -> None:
+    await subscribe(database, *(a_subscription(f"sub_{n}") for n in range(3)))
+    await publish(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 6)))
+
+    sizes = []
+    while (batch := await route(database, now=NOW, limit=500, most_messages=4)).revisions:
+        sizes.append((batch.revisions, batch.made))
+
+    assert sizes == [(2, 6), (2, 6), (1, 3)]
+    assert len(await told(database)) == 15
+
+
 async def test_with_nobody_to_tell_the_cursor_goes_to_the_watermark(database: Database) -> None:
     await publish(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 4)))
 

@@ -1,11 +1,16 @@
 """The service as a whole: what is published is routed and due; explain and the metrics say so."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
+from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.routing import standing
+from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_shared.wire.published import Published
+from interparty_shared.wire.topics import ALERTS
 from tests.integration.test_api_explain import evaluated, stage
-from tests.support.api import Api, until
+from tests.support.api import Api, running, until
 from tests.support.builders import SOURCE, disclosure, engagement
 from tests.support.published import an_alert
 from tests.support.watching import (
@@ -123,3 +128,27 @@ async def test_without_a_sender_messages_wait_and_are_counted(api: Api) -> None:
     text = (await api.client.get("/metrics")).text
     assert 'interparty_api_deliveries_unsendable{channel="webhook"}' in text
     assert "sub-1.example" not in text
+
+
+async def test_the_reader_says_that_there_is_something_to_route(tmp_path: Path) -> None:
+    async with running(tmp_path, start=False) as api:
+        advanced = asyncio.Event()
+        reader = Reader(
+            name="alerts",
+            topics=[ALERTS.name],
+            take_in=take_in_alerts,
+            bus=api.resources.bus,
+            database=api.resources.database("api"),
+            clock=api.clock,
+            metrics=Metrics(api.resources.metrics),
+            batch_size=10,
+            has_sequence=True,
+            advanced=advanced,
+        )
+        task = asyncio.ensure_future(reader.run())
+        await api.publish(an_alert(1))
+
+        await asyncio.wait_for(advanced.wait(), 20)
+
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

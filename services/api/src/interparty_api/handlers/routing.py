@@ -43,7 +43,9 @@ async def standing(database: Database) -> tuple[int, int]:
         return await routed.standing(connection)
 
 
-async def route(database: Database, *, now: datetime, limit: int) -> RoutedBatch:
+async def route(
+    database: Database, *, now: datetime, limit: int, most_messages: int = MOST_MESSAGES
+) -> RoutedBatch:
     """Route the next revisions up to the watermark; with nothing to route it writes nothing.
 
     However many processes do this, each revision is routed once: the cursor is held until what was
@@ -65,7 +67,7 @@ async def route(database: Database, *, now: datetime, limit: int) -> RoutedBatch
         if not revisions:
             return RoutedBatch(reached=done)
         concerned = await Concerned.load(connection, revisions)
-        wanted = _bounded(revisions, concerned)
+        wanted = _bounded(revisions, concerned, most_messages)
         known = await watchers.watchers(connection, {id_ for _, ids in wanted for id_ in ids})
         pairs = [(known[id_], one) for one, ids in wanted for id_ in ids if id_ in known]
         batch = await _put(connection, pairs, now=now)
@@ -76,16 +78,16 @@ async def route(database: Database, *, now: datetime, limit: int) -> RoutedBatch
 
 
 def _bounded(
-    revisions: Sequence[Revision], concerned: Concerned
+    revisions: Sequence[Revision], concerned: Concerned, most_messages: int
 ) -> list[tuple[Revision, list[str]]]:
     """Return who is to be told of the first of these revisions: so many as make no long transaction."""
     wanted: list[tuple[Revision, list[str]]] = []
-    messages_made = 0
+    count = 0
     for one in revisions:
-        if messages_made >= MOST_MESSAGES:
+        if count >= most_messages:
             break
         ids = concerned.by(one)
-        messages_made += len(ids)
+        count += len(ids)
         wanted.append((one, ids))
     return wanted
 

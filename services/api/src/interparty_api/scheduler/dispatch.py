@@ -41,6 +41,7 @@ class Dispatcher:
     senders: Mapping[str, Sender]
     slots: Slots = field(default_factory=Slots)
     longest_send_s: float = LONGEST_SEND_S
+    poll_s: float = POLL_S
     dice: random.Random = field(default_factory=random.Random)
     _results: asyncio.Queue[Result] = field(default_factory=asyncio.Queue)
     _look_at: float = 0.0
@@ -67,7 +68,7 @@ class Dispatcher:
 
     def _pause(self) -> float:
         at = _seconds()
-        pause = min(max(0.001, self._look_at - at), POLL_S)
+        pause = min(max(0.001, self._look_at - at), self.poll_s)
         rate = self.slots.wait(at)
         return pause if rate is None else min(pause, rate)
 
@@ -85,7 +86,7 @@ class Dispatcher:
             *await dispatch.ready(self.database, channels=self.senders.keys(), now=now)
         )
         self.slots.forget(at)
-        self._look_at = at + max(POLL_S, LOOKING_PART * (_seconds() - at))
+        self._look_at = at + max(self.poll_s, LOOKING_PART * (_seconds() - at))
 
     async def _claim(self) -> list[Ticket]:
         at = _seconds()

@@ -27,6 +27,7 @@ class Router:
     metrics: Metrics
     wakes: Wakes
     batch: int = BATCH
+    poll_s: float = POLL_S
     dice: random.Random = field(default_factory=random.Random)
 
     async def run(self) -> None:
@@ -43,7 +44,7 @@ class Router:
             self._tell(batch)
             self.metrics.routing_lag.set(lag)
             if not lag:
-                await woken(self.wakes.advanced, POLL_S)
+                await woken(self.wakes.advanced, self.poll_s)
 
     async def _lag(self) -> int:
         done, mark = await routing.standing(self.database)
@@ -75,7 +76,7 @@ class Router:
                 continue
             backoff.over()
             if done is None:
-                await self.clock.sleep(POLL_S)
+                await self.clock.sleep(self.poll_s)
                 continue
             last, batch = done
             self.metrics.made.inc(batch.made)
