@@ -19,6 +19,9 @@ from tests.bench import (
     verdicts,
     visible,
     webhooks,
+    routing,
+    verdicts,
+    visible,
 )
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
@@ -35,6 +38,7 @@ FIGURES: dict[str, Take] = {
     "queries": queries.queries,
     "lists": lists.lists,
     "webhooks": webhooks.webhooks,
+    "routing": routing.routing,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,
 }

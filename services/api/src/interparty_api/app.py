@@ -7,11 +7,16 @@ from interparty_api.handlers.batches import TakeIn
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_api.migrations import MIGRATIONS
+from interparty_api.notify.base import Sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.scheduler.dispatch import Dispatcher
+from interparty_api.scheduler.routing import Router
+from interparty_api.scheduler.waking import Metrics as DeliveryMetrics
+from interparty_api.scheduler.waking import Wakes
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
@@ -28,6 +33,7 @@ def build(resources: Resources) -> Service:
     """
     database = resources.database("api")
     metrics = Metrics(resources.metrics)
+    deliveries, wakes = DeliveryMetrics(resources.metrics), Wakes()
     sources = Sources(
         database=database,
         packs=packs.load(resources.settings.rules),
@@ -48,7 +54,11 @@ def build(resources: Resources) -> Service:
             # An alert is waited for; of what was posted, its sender knows already.
             pause_s=0.0 if ALERTS.name in topics else EVENTS_PAUSE_S,
             has_sequence=ALERTS.name in topics,
+            advanced=wakes.advanced if ALERTS.name in topics else None,
         )
+
+    router = Router(database, resources.clock, deliveries, wakes)
+    dispatcher = Dispatcher(database, resources.clock, deliveries, wakes, senders(resources))
 
     async def migrated() -> None:
         await require_newest(MIGRATIONS, database)
@@ -66,6 +76,14 @@ def build(resources: Resources) -> Service:
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
             Loop("events", reader("events", [EVENTS.name, BACKFILL.name], take_in_events).run),
+            Loop("router", router.run),
+            Loop("backfill", router.backfill),
+            Loop("dispatch", dispatcher.run),
         ),
         checks={"log": resources.bus.check, "database": database.check, "migrations": migrated},
     )
+
+
+def senders(resources: Resources) -> dict[str, Sender]:
+    """Return the ways out that are configured, by channel; what has none waits until there is one."""
+    return {}

@@ -1,5 +1,6 @@
 """Bus in: two readers build the read model, one of alerts and one of events."""
 
+import asyncio
 import random
 import uuid
 from collections.abc import Sequence
@@ -62,6 +63,8 @@ class Reader:
     costs little more than one of one."""
     has_sequence: bool = False
     """Whether what it reads moves the watermark."""
+    advanced: asyncio.Event | None = None
+    """Is set when the watermark may have moved."""
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     measured: float = 0.0
@@ -136,6 +139,8 @@ class Reader:
         self.metrics.records.labels(self.name, "taken").inc(taken.records - unreadable)
         if taken.watermark is not None:
             self.metrics.watermark.set(taken.watermark)
+            if self.advanced is not None:
+                self.advanced.set()
         for alert, revision, sequence, trace in taken.revisions:
             log.info(
                 "alert visible",
