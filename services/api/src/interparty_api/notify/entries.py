@@ -264,7 +264,7 @@ def _answers(alert: Document, say: Translator) -> list[Answer]:
         Answer(
             say.gettext(
                 "{who} answered on {moment}:",
-                who=", ".join(clean(one[name]) for name in ("by", "capacity") if one.get(name)),
+                who=_answerer(one),
                 moment=moment(one.get("at"), say),
             ),
             clean(one["text"]),
@@ -272,3 +272,8 @@ def _answers(alert: Document, say: Translator) -> list[Answer]:
         )
         for one in alert.get("answers") or ()
     ]
+
+
+def _answerer(answer: Document) -> str:
+    by = clean(answer["by"])
+    return f"{by} ({clean(answer['capacity'])})" if answer.get("capacity") else by

@@ -20,6 +20,9 @@ from interparty_shared.errors import Invalid
 LONGEST_SUBJECT: Final = 250
 MOST_RANGES: Final = 200
 _NAME: Final = "Interparty"
+_ATOM: Final = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_LOCAL: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+"""A local part of RFC 6531 without quotes; `email` knows only those of ASCII."""
 
 
 class _Whole(UnstructuredHeader, BaseHeader):
@@ -63,6 +66,8 @@ def mailbox(text: str) -> Address:
         ascii_domain = domain.encode("idna").decode()
         if not local or not ascii_domain:
             raise ValueError("a part is missing")
+        if not local.isascii() and _LOCAL.fullmatch(local):
+            return Address(username=local, domain=ascii_domain)
         return Address(addr_spec=f"{local}@{ascii_domain}")
     except (ValueError, IndexError) as error:
         raise Invalid("this is no address that mail can be sent to", pointer="/to") from error
