@@ -174,7 +174,7 @@ class _Session(SMTP):
 
     def end(self) -> "asyncio.Task[None] | None":
         """Hang up, whatever is being said; return what is to be waited for."""
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
         task: asyncio.Task[None] | None = self._handler_coroutine
         if task is not None:
@@ -186,7 +186,9 @@ def _check(
     _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: Any
 ) -> AuthResult:
     known = isinstance(said, LoginPassword) and said.password == PASSWORD.encode()
-    return AuthResult(success=known, handled=False, auth_data=said.login.decode() if known else None)
+    return AuthResult(
+        success=known, handled=False, auth_data=said.login.decode() if known else None
+    )
 
 
 @contextlib.asynccontextmanager

@@ -66,5 +66,7 @@ def _delivery(message: EmailMessage, envelope_to: str | None) -> str | None:
     for part in message.walk():
         places += [str(part.get(name, "")) for name in ("To", "Delivered-To", "X-Original-To")]
         places.append(str(part.get("Return-Path", "")))
+        if part.get_content_type() == "text/rfc822-headers":
+            places.append(str(part.get_payload()))
     found = next((found for place in places if (found := _RETURNED.search(place))), None)
     return found[1] if found else None
