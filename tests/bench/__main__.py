@@ -16,12 +16,11 @@ from tests.bench import (
     memory,
     posting,
     queries,
+    routing,
+    stream,
     verdicts,
     visible,
     webhooks,
-    routing,
-    verdicts,
-    visible,
 )
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
@@ -39,6 +38,7 @@ FIGURES: dict[str, Take] = {
     "lists": lists.lists,
     "webhooks": webhooks.webhooks,
     "routing": routing.routing,
+    "stream": stream.stream,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,
 }

@@ -143,7 +143,7 @@ async def test_the_reader_says_that_there_is_something_to_route(tmp_path: Path) 
             metrics=Metrics(api.resources.metrics),
             batch_size=10,
             has_sequence=True,
-            advanced=advanced,
+            advanced=(advanced.set,),
         )
         task = asyncio.ensure_future(reader.run())
         await api.publish(an_alert(1))

@@ -4,19 +4,27 @@ from typing import Final
 
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
+from interparty_api.handlers.live import Live
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.notify.base import Sender
+from interparty_api.notify.mail import mail_sender
+from interparty_api.notify.webhook import webhook_sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
+from interparty_api.routes.feeds import Site, feeds_router
+from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.stream import stream_router
 from interparty_api.scheduler.dispatch import Dispatcher
 from interparty_api.scheduler.routing import Router
 from interparty_api.scheduler.waking import Metrics as DeliveryMetrics
 from interparty_api.scheduler.waking import Wakes
+from interparty_api.stream.hub import Hub
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
@@ -29,7 +37,7 @@ def build(resources: Resources) -> Service:
     """Return the service on these resources; starts nothing.
 
     Raises:
-        Misconfigured: a rule pack is not valid.
+        Misconfigured: a rule pack is not valid, or what is set of webhooks or mail.
     """
     database = resources.database("api")
     metrics = Metrics(resources.metrics)
@@ -39,6 +47,11 @@ def build(resources: Resources) -> Service:
         packs=packs.load(resources.settings.rules),
         keys=resources.keys,
         clock=resources.clock,
+    )
+
+    site = Site.of(resources.settings)
+    live = Live(
+        database, Hub(resources.settings.stream_readers), resources.clock, resources.stopping
     )
 
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
@@ -54,11 +67,21 @@ def build(resources: Resources) -> Service:
             # An alert is waited for; of what was posted, its sender knows already.
             pause_s=0.0 if ALERTS.name in topics else EVENTS_PAUSE_S,
             has_sequence=ALERTS.name in topics,
-            advanced=wakes.advanced if ALERTS.name in topics else None,
+            advanced=(live.advanced, wakes.advanced.set) if ALERTS.name in topics else (),
         )
 
     router = Router(database, resources.clock, deliveries, wakes)
-    dispatcher = Dispatcher(database, resources.clock, deliveries, wakes, senders(resources))
+    webhooks = webhook_sender(resources.settings, resources.clock)
+    mail = mail_sender(resources.settings, resources.clock)
+    # Mail for which no server is set waits until one is.
+    ways: dict[str, Sender] = {"webhook": webhooks, **({"email": mail} if mail else {})}
+    dispatcher = Dispatcher(database, resources.clock, deliveries, wakes, ways)
+
+    async def dispatch() -> None:
+        try:
+            await dispatcher.run()
+        finally:
+            await webhooks.close()
 
     async def migrated() -> None:
         await require_newest(MIGRATIONS, database)
@@ -66,7 +89,12 @@ def build(resources: Resources) -> Service:
     return Service(
         name="api",
         routers=(
+            stream_router(sources, live),  # before what takes `stream` for the id of an alert
             alerts_router(sources),
+            judging_router(sources),
+            corrections_router(sources),
+            feeds_router(sources, site),
+            exports_router(sources, site),
             obligations_router(sources),
             facts_router(sources),
             rules_router(sources),
@@ -78,12 +106,8 @@ def build(resources: Resources) -> Service:
             Loop("events", reader("events", [EVENTS.name, BACKFILL.name], take_in_events).run),
             Loop("router", router.run),
             Loop("backfill", router.backfill),
-            Loop("dispatch", dispatcher.run),
+            Loop("dispatch", dispatch),
+            Loop("live", live.run),
         ),
         checks={"log": resources.bus.check, "database": database.check, "migrations": migrated},
     )
-
-
-def senders(resources: Resources) -> dict[str, Sender]:
-    """Return the ways out that are configured, by channel; what has none waits until there is one."""
-    return {}

@@ -1,9 +1,8 @@
 """Bus in: two readers build the read model, one of alerts and one of events."""
 
-import asyncio
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,8 +62,8 @@ class Reader:
     costs little more than one of one."""
     has_sequence: bool = False
     """Whether what it reads moves the watermark."""
-    advanced: asyncio.Event | None = None
-    """Is set when the watermark may have moved."""
+    advanced: Sequence[Callable[[], None]] = ()
+    """Told when the watermark may have moved."""
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     measured: float = 0.0
@@ -139,8 +138,8 @@ class Reader:
         self.metrics.records.labels(self.name, "taken").inc(taken.records - unreadable)
         if taken.watermark is not None:
             self.metrics.watermark.set(taken.watermark)
-            if self.advanced is not None:
-                self.advanced.set()
+            for tell in self.advanced:
+                tell()
         for alert, revision, sequence, trace in taken.revisions:
             log.info(
                 "alert visible",
