@@ -4,14 +4,18 @@ from typing import Final
 
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
+from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
+from interparty_api.handlers.targets import networks, port_numbers
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.deliveries import deliveries_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.subscriptions import subscriptions_router
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
@@ -33,6 +37,13 @@ def build(resources: Resources) -> Service:
         packs=packs.load(resources.settings.rules),
         keys=resources.keys,
         clock=resources.clock,
+    )
+    means = Means(
+        database=database,
+        clock=resources.clock,
+        allow=networks(resources.settings.webhook_allow),
+        ports=port_numbers(resources.settings.webhook_ports),
+        has_mail=resources.settings.smtp_url is not None,
     )
 
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
@@ -62,6 +73,8 @@ def build(resources: Resources) -> Service:
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),
+            subscriptions_router(resources.keys, means),
+            deliveries_router(resources.keys, means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
