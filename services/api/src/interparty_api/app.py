@@ -15,6 +15,7 @@ from interparty_api.routes.deliveries import deliveries_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.self_service import self_service_router
 from interparty_api.routes.subscriptions import subscriptions_router
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
@@ -75,6 +76,7 @@ def build(resources: Resources) -> Service:
             asking_router(sources),
             subscriptions_router(resources.keys, means),
             deliveries_router(resources.keys, means),
+            self_service_router(means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
