@@ -204,7 +204,7 @@ async def test_pages_run_no_script_and_are_kept_and_named_by_nobody(desk: Office
         assert page.headers["referrer-policy"] == "no-referrer"
         assert READER not in page.text
         assert HOOK not in page.text
-    assert "&lt;script&gt;" in page.text
+        assert "&lt;script&gt;" in page.text
 
 
 async def test_links_are_in_no_document_of_the_api(desk: Office) -> None:
