@@ -222,7 +222,9 @@ async def test_openapi_has_an_example_and_a_shape_for_every_answer(api: Api) -> 
             continue
         for operation in operations.values():
             assert operation["security"] == [{"key": []}], path
-            done = next(said for code, said in operation["responses"].items() if code[0] == "2")
+            code, done = next(one for one in operation["responses"].items() if one[0][0] == "2")
+            if code == "204":
+                continue
             schema = done["content"].get("application/json", {}).get("schema")
             if schema is None:  # a feed, an export, the stream: their forms are others' to describe
                 assert done["content"], path

@@ -5,21 +5,26 @@ from typing import Final
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
 from interparty_api.handlers.live import Live
+from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
+from interparty_api.handlers.targets import networks, port_numbers
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.notify.base import Sender
 from interparty_api.notify.mail import mail_sender
 from interparty_api.notify.webhook import webhook_sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.deliveries import deliveries_router
 from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.feeds import Site, feeds_router
 from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.self_service import self_service_router
 from interparty_api.routes.stream import stream_router
+from interparty_api.routes.subscriptions import subscriptions_router
 from interparty_api.scheduler.dispatch import Dispatcher
 from interparty_api.scheduler.routing import Router
 from interparty_api.scheduler.waking import Metrics as DeliveryMetrics
@@ -47,6 +52,13 @@ def build(resources: Resources) -> Service:
         packs=packs.load(resources.settings.rules),
         keys=resources.keys,
         clock=resources.clock,
+    )
+    means = Means(
+        database=database,
+        clock=resources.clock,
+        allow=networks(resources.settings.webhook_allow),
+        ports=port_numbers(resources.settings.webhook_ports),
+        has_mail=resources.settings.smtp_url is not None,
     )
 
     site = Site.of(resources.settings)
@@ -100,6 +112,9 @@ def build(resources: Resources) -> Service:
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),
+            subscriptions_router(resources.keys, means),
+            deliveries_router(resources.keys, means),
+            self_service_router(means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
