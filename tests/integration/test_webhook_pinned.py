@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -149,6 +150,53 @@ async def test_the_system_looks_names_up_and_those_that_wait_share_one_lookup() 
     with pytest.raises(socket.gaierror):
         await lookups("no-such-name.invalid", 80)
     lookups.close()
+
+
+async def test_whoever_gives_up_a_lookup_leaves_it_to_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = threading.Event()
+
+    def slow(host: str, port: int, **how: object) -> list[tuple[object, ...]]:
+        answered.wait(20)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))]
+
+    monkeypatch.setattr("interparty_api.notify.pinned.socket.getaddrinfo", slow)
+    lookups = Lookups()
+    hasty, patient = (asyncio.ensure_future(lookups(NAME, 443)) for _ in range(2))
+    await asyncio.sleep(0)
+
+    hasty.cancel()
+    await asyncio.wait([hasty])
+    answered.set()
+
+    assert await patient == ["8.8.8.8"]
+    lookups.close()
+
+
+async def test_a_handshake_that_is_given_up_leaves_no_connection_behind(
+    make_sender: MakeSender, signer: Authority
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        begun.set()
+        await reader.read()
+        ended.set()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    sender = make_sender(ssl_context=signer.trusted)
+    sending = asyncio.ensure_future(sender.send(message(f"https://127.0.0.1:{port}/")))
+    await asyncio.wait_for(begun.wait(), 20)
+
+    sending.cancel()
+    await asyncio.wait([sending])
+
+    await asyncio.wait_for(ended.wait(), 20)
+    server.close()
 
 
 async def test_tls_is_agreed_by_name_while_the_connection_goes_to_the_address(

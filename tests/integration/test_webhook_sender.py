@@ -92,6 +92,18 @@ async def test_a_connection_is_kept_for_the_next_message(
     assert [one.connection for one in there.requests] == [1, 1, 1]
 
 
+@pytest.mark.parametrize(("size", "kept"), [(16 * 1024, 1), (16 * 1024 + 1, 0), (40_000, 0)])
+async def test_a_body_is_read_to_16_kib_and_a_longer_one_costs_the_connection(
+    sender: WebhookSender, there: Receiver, size: int, kept: int
+) -> None:
+    there.behave("ok", body=b"x" * size)
+
+    outcome = await sender.send(message(there.url))
+
+    assert outcome.outcome == "delivered"
+    assert len(sender._connections._idle) == kept
+
+
 async def test_no_more_idle_connections_are_kept_than_agreed(
     make_sender: MakeSender, there: Receiver
 ) -> None:

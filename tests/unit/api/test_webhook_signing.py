@@ -131,6 +131,7 @@ def encoded(prefix: str, size: int) -> str:
         hmac_secret(encoded("whsec_", 65)),
         hmac_secret(encoded("", 32)),
         hmac_secret("whsec_!!!!"),
+        hmac_secret(f"{SECRET}!!!!"),
         ed25519(encoded("whsk_", 31)),
         ed25519(encoded("whsk_", 64)),  # its public half belongs to no such seed
         ed25519(encoded("whsec_", 32)),

@@ -146,6 +146,8 @@ def test_nothing_is_public_to_us_that_is_not_to_python(address: Address) -> None
         assert not meant.is_multicast
 
 
-@pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "text", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:808:808"]
+)
 def test_a_public_address_is_public(text: str) -> None:
     assert why_refused(ip_address(text)) is None

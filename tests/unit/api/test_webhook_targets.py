@@ -114,6 +114,11 @@ def test_no_spelling_of_an_inner_address_is_accepted(host: str) -> None:
         check_target(f"https://{host}/", PUBLIC)
 
 
+def test_a_user_name_is_refused_with_a_word_on_why() -> None:
+    with pytest.raises(Invalid, match="signed, not logged in"):
+        check_target("https://user:password@example.org/", PUBLIC)
+
+
 def test_what_an_operator_allows_may_be_reached_without_tls_and_at_any_port() -> None:
     check_target("http://127.0.0.1:9999/hook", INSIDE)
     check_target("http://10.1.2.3/", INSIDE)

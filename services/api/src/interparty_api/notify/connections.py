@@ -200,6 +200,7 @@ class Connections:
 async def _close(line: _Line) -> None:
     with suppress(*_NETWORK, OSError):
         await line.connection.aclose()
+        await line.meter.aclose()
 
 
 def _first_of_each(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:

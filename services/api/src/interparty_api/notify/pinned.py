@@ -115,6 +115,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         self._found = found
         self._beneath = beneath
         self.granted = 0
+        self._stream: httpcore.AsyncNetworkStream | None = None
 
     async def connect_tcp(
         self,
@@ -148,8 +149,14 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
             else:
+                self._stream = stream
                 return _Metered(stream, self)
         raise failed or httpcore.ConnectError("no address")
+
+    async def aclose(self) -> None:
+        """Close what was connected: httpcore does not know it yet when a TLS handshake is cut short."""
+        if self._stream is not None:
+            await self._stream.aclose()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

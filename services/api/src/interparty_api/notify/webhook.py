@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 
 from interparty_api.notify import answers, payload, signing
-from interparty_api.notify.base import Outcome, Outgoing
+from interparty_api.notify.base import Outcome, Outgoing, Sender
 from interparty_api.notify.connections import Connections, Limits
 from interparty_api.notify.pinned import Lookups, Resolver
 from interparty_api.notify.ssrf import Policy, Refused, parse_target
@@ -22,7 +22,7 @@ _HEADERS: Final = (
 )
 
 
-class WebhookSender:
+class WebhookSender(Sender):
     """Posts messages to the addresses of subscribers, within 15 seconds each.
 
     How many it posts at a time, its caller decides. It belongs to one event loop, keeps idle
