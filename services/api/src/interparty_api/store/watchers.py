@@ -116,13 +116,21 @@ class Backfill(NamedTuple):
     through: int
 
 
-async def to_backfill(connection: AsyncConnection, *, after: str = "") -> Backfill | None:
-    """Return the next active subscription whose history is to be looked through, in a circle."""
+async def to_backfill(
+    connection: AsyncConnection, *, after: str = "", hold: bool = False
+) -> Backfill | None:
+    """Return the next active subscription whose history is to be looked through, in a circle.
+
+    `hold`: nobody changes it until this transaction ends. Whoever changes messages and their
+    subscription holds the subscription first.
+    """
+    held = " FOR NO KEY UPDATE" if hold and connection.dialect.name == "postgresql" else ""
     found = await plain.rows(
         connection,
         f"SELECT {_COLUMNS}, s.backfilled, s.backfill_through FROM api_subscription s"
         " WHERE s.backfilled IS NOT NULL AND s.state = 'active'"
-        " ORDER BY CASE WHEN s.id > :after THEN 0 ELSE 1 END, s.id LIMIT 1",
+        " ORDER BY CASE WHEN s.id > :after THEN 0 ELSE 1 END, s.id LIMIT 1"
+        f"{held}",
         {"after": after},
     )
     if not found:
