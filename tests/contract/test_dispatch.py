@@ -266,8 +266,8 @@ async def test_what_has_no_sender_or_no_active_subscription_waits(database: Data
         a_subscription("paused"),
         a_subscription("hook"),
     )
-    await routed(database, an_alert(1))
     await changed(database, "paused", state="paused")
+    await routed(database, an_alert(1))
     sender = Counting()
 
     async with dispatching(database, SetClock(NOW), sender, channels=("webhook",)):

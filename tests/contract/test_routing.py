@@ -38,6 +38,7 @@ async def test_a_revision_goes_to_those_whose_filter_it_fulfils(database: Databa
         a_subscription("actor", filter={"actor": "International Democracy Union"}),
         a_subscription("word", filter={"q": "idu forum"}),
         a_subscription("other", filter={"q": "idu congress"}),
+        a_subscription("disabled", filter={}, state="disabled"),
         a_subscription("paused", filter={}, state="paused"),
     )
     await publish(database, an_alert(1))
@@ -45,10 +46,11 @@ async def test_a_revision_goes_to_those_whose_filter_it_fulfils(database: Databa
     await all_routed(database)
 
     rows = await deliveries(database)
-    assert shown(rows) == [(name, [1]) for name in ("actor", "all", "both", "word")]
+    served = ("actor", "all", "both", "paused", "word")
+    assert shown(rows) == [(name, [1]) for name in served]
     assert {row["due"] for row in rows} == {NOW}
     assert {row["state"] for row in rows} == {"pending"}
-    assert await told(database) == {(name, "al_1", 1) for name in ("actor", "all", "both", "word")}
+    assert await told(database) == {(name, "al_1", 1) for name in served}
 
 
 async def test_nothing_before_the_subscription_and_nothing_beyond_a_gap(

@@ -62,7 +62,7 @@ async def route(
         return RoutedBatch(reached=standing_at)
     async with database.begin() as connection:
         done = await routed.hold(connection)
-        if not await watchers.any_active(connection):
+        if not await watchers.any_served(connection):
             # Whoever subscribes from now on holds the cursor too, and begins where it stands.
             await routed.move(connection, max(mark, done))
             return RoutedBatch(reached=max(mark, done))
