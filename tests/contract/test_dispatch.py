@@ -111,7 +111,7 @@ async def test_after_an_outage_all_is_sent_and_nobody_gets_more_than_its_slots(
 ) -> None:
     names = [f"sub_{n}" for n in range(10)]
     await subscribe(database, *(a_subscription(name) for name in names))
-    await routed(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 51)))
+    await routed(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 21)))
 
     async def at_leisure(_: Outgoing) -> Outcome:
         await asyncio.sleep(0)
@@ -122,13 +122,13 @@ async def test_after_an_outage_all_is_sent_and_nobody_gets_more_than_its_slots(
     async with dispatching(database, SetClock(NOW), sender, slots=slots):
         await settled(database, all_are("delivered"))
 
-    assert len(sender.ids) == len(set(sender.ids)) == 500
+    assert len(sender.ids) == len(set(sender.ids)) == 200
     assert sender.most_together <= 16
     assert max(sender.most.values()) <= 3
     # Round robin: nobody's last message waits until all of another's are through.
     last = {message.to.id: at for at, message in enumerate(sender.sent)}
     first_done = min(last.values())
-    assert first_done > 250
+    assert first_done > 100
 
 
 async def test_endpoints_that_hang_delay_nobody_else(database: Database) -> None:
