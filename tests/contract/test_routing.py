@@ -20,9 +20,12 @@ from tests.support.watching import (
 )
 
 
-async def all_routed(database: Database, *, now: datetime = NOW, limit: int = 500) -> None:
-    while (await route(database, now=now, limit=limit)).revisions:
-        pass
+async def all_routed(database: Database, *, now: datetime = NOW, limit: int = 500) -> int:
+    """Route until nothing is left; return how many revisions that were."""
+    count = 0
+    while batch := (await route(database, now=now, limit=limit)).revisions:
+        count += batch
+    return count
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[str, list[int]]]:
@@ -105,8 +108,9 @@ async def test_routers_that_race_route_each_revision_once(database: Database) ->
     )
     await publish(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 61)))
 
-    await asyncio.gather(*(all_routed(database, limit=7) for _ in range(4)))
+    counts = await asyncio.gather(*(all_routed(database, limit=7) for _ in range(4)))
 
+    assert sum(counts) == 60
     rows = await deliveries(database)
     assert await standing(database) == (60, 60)
     assert len(rows) == 5 * 60 + 1
