@@ -45,7 +45,7 @@ async def routed(database: Database, *revisions: Any) -> None:
 
 
 async def at_leisure(_: Outgoing) -> Outcome:
-    await asyncio.sleep(0.005)  # so long that several are in flight
+    await asyncio.sleep(0.05)  # so long that several are in flight
     return DELIVERED
 
 
