@@ -44,6 +44,11 @@ async def routed(database: Database, *revisions: Any) -> None:
     await route(database, now=NOW, limit=500)
 
 
+async def at_leisure(_: Outgoing) -> Outcome:
+    await asyncio.sleep(0.05)  # so long that several are in flight
+    return DELIVERED
+
+
 def all_are(state: str) -> Any:
     return lambda rows: all(row["state"] == state for row in rows)
 
@@ -90,7 +95,7 @@ async def test_however_many_dispatchers_run_each_message_is_sent_once(database: 
     names = [f"sub_{n}" for n in range(5)]
     await subscribe(database, *(a_subscription(name) for name in names))
     await routed(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 21)))
-    sender, clock = Counting(), SetClock(NOW)
+    sender, clock = Counting(at_leisure), SetClock(NOW)
 
     async with (
         dispatching(database, clock, sender, slots=Slots(per_second=10_000)),
@@ -103,7 +108,7 @@ async def test_however_many_dispatchers_run_each_message_is_sent_once(database: 
         (row["id"] for row in await deliveries(database)), 1
     )
     assert len(sender.ids) == 100
-    assert max(sender.most.values()) <= 4
+    assert max(sender.most.values()) == 4
 
 
 async def test_after_an_outage_all_is_sent_and_nobody_gets_more_than_its_slots(
@@ -111,24 +116,20 @@ async def test_after_an_outage_all_is_sent_and_nobody_gets_more_than_its_slots(
 ) -> None:
     names = [f"sub_{n}" for n in range(10)]
     await subscribe(database, *(a_subscription(name) for name in names))
-    await routed(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 51)))
-
-    async def at_leisure(_: Outgoing) -> Outcome:
-        await asyncio.sleep(0)
-        return DELIVERED
+    await routed(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 21)))
 
     sender = Counting(at_leisure)
     slots = Slots(in_flight=16, per_subscription=3, per_second=10_000)
     async with dispatching(database, SetClock(NOW), sender, slots=slots):
         await settled(database, all_are("delivered"))
 
-    assert len(sender.ids) == len(set(sender.ids)) == 500
+    assert len(sender.ids) == len(set(sender.ids)) == 200
     assert sender.most_together <= 16
-    assert max(sender.most.values()) <= 3
+    assert max(sender.most.values()) == 3
     # Round robin: nobody's last message waits until all of another's are through.
     last = {message.to.id: at for at, message in enumerate(sender.sent)}
     first_done = min(last.values())
-    assert first_done > 250
+    assert first_done > 100
 
 
 async def test_endpoints_that_hang_delay_nobody_else(database: Database) -> None:
@@ -266,8 +267,8 @@ async def test_what_has_no_sender_or_no_active_subscription_waits(database: Data
         a_subscription("paused"),
         a_subscription("hook"),
     )
-    await routed(database, an_alert(1))
     await changed(database, "paused", state="paused")
+    await routed(database, an_alert(1))
     sender = Counting()
 
     async with dispatching(database, SetClock(NOW), sender, channels=("webhook",)):

@@ -20,9 +20,12 @@ from tests.support.watching import (
 )
 
 
-async def all_routed(database: Database, *, now: datetime = NOW, limit: int = 500) -> None:
-    while (await route(database, now=now, limit=limit)).revisions:
-        pass
+async def all_routed(database: Database, *, now: datetime = NOW, limit: int = 500) -> int:
+    """Route until nothing is left; return how many revisions that were."""
+    count = 0
+    while batch := (await route(database, now=now, limit=limit)).revisions:
+        count += batch
+    return count
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[str, list[int]]]:
@@ -38,6 +41,7 @@ async def test_a_revision_goes_to_those_whose_filter_it_fulfils(database: Databa
         a_subscription("actor", filter={"actor": "International Democracy Union"}),
         a_subscription("word", filter={"q": "idu forum"}),
         a_subscription("other", filter={"q": "idu congress"}),
+        a_subscription("disabled", filter={}, state="disabled"),
         a_subscription("paused", filter={}, state="paused"),
     )
     await publish(database, an_alert(1))
@@ -45,10 +49,11 @@ async def test_a_revision_goes_to_those_whose_filter_it_fulfils(database: Databa
     await all_routed(database)
 
     rows = await deliveries(database)
-    assert shown(rows) == [(name, [1]) for name in ("actor", "all", "both", "word")]
+    served = ("actor", "all", "both", "paused", "word")
+    assert shown(rows) == [(name, [1]) for name in served]
     assert {row["due"] for row in rows} == {NOW}
     assert {row["state"] for row in rows} == {"pending"}
-    assert await told(database) == {(name, "al_1", 1) for name in ("actor", "all", "both", "word")}
+    assert await told(database) == {(name, "al_1", 1) for name in served}
 
 
 async def test_nothing_before_the_subscription_and_nothing_beyond_a_gap(
@@ -103,8 +108,9 @@ async def test_routers_that_race_route_each_revision_once(database: Database) ->
     )
     await publish(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 61)))
 
-    await asyncio.gather(*(all_routed(database, limit=7) for _ in range(4)))
+    counts = await asyncio.gather(*(all_routed(database, limit=7) for _ in range(4)))
 
+    assert sum(counts) == 60
     rows = await deliveries(database)
     assert await standing(database) == (60, 60)
     assert len(rows) == 5 * 60 + 1

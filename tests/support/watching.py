@@ -234,4 +234,4 @@ async def settled(
             rows = await deliveries(database)
             if holds(rows):
                 return rows
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)

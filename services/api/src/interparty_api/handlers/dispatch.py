@@ -191,7 +191,8 @@ async def _bear_on(
         if not mine or subscription.state != "active":
             continue
         since = subscription.failing_since
-        if any(one.outcome.outcome == "delivered" for one in mine):
+        delivered = any(one.outcome.outcome == "delivered" for one in mine)
+        if delivered:
             if since is not None:
                 await settling.failing(connection, [id_], since=None)
             since = None
@@ -200,9 +201,11 @@ async def _bear_on(
             continue
         if since is None:
             since = min(one.at for one in mine)
-            if not any(one.outcome.outcome == "delivered" for one in mine):
+            if not delivered:
                 await settling.failing(connection, [id_], since=since)
-        last = await settling.last_outcomes(connection, id_, REFUSED_IN_A_ROW)
+        last: list[str] = []
+        if subscription.channel == "email" and worst.outcome.outcome == "refused":
+            last = await settling.last_outcomes(connection, id_, REFUSED_IN_A_ROW)
         why = why_disabled(
             worst.outcome, channel=subscription.channel, failing_since=since, last=last, now=now
         )

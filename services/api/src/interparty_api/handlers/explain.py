@@ -69,6 +69,6 @@ async def _followed(
     said.append(stages.alerts_told(histories))
     sequences = [one[0] for _, revisions in histories for one in revisions]
     done, _ = await routed.standing(connection)
-    waiting = sum(one > done for one in sequences)
+    waiting = sum(one > (done or 0) for one in sequences)
     said.append(stages.delivery(await deliveries.of_revisions(connection, sequences), waiting))
     return stages.document(ref, said, stages.outcome(owed, told, is_retracted=is_retracted))

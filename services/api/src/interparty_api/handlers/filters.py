@@ -27,6 +27,17 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 }
 _FEW: Final = ("rule", "regime", "channel", "verdict", "severity", "status")
 """Fields with few values, the rarest first."""
+MOST_ANCHORS: Final = 64
+"""A filter has no more terms than this: of a field that would make more, the value is looked at later."""
+_COUNTRY: Final = terms.country("")
+COMMON: Final = frozenset(
+    "agreement association centre chamber commission committee communication conference congress"
+    " council delegation democracy democratic donation embassy federation forum foundation government"
+    " group hospitality institute institution international matching meeting member members membership"
+    " ministry national organisation parliament parliamentary party people peoples political president"
+    " programme record records republic representation society training union university visit".split()
+)
+"""Said of many bodies and contacts: who searches for such a word and a name is found by the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +81,22 @@ class AlertFilter:
         return self.q is None or terms.words([self.q]) <= revision.words
 
     def anchors(self) -> frozenset[str]:
-        """Return terms of which every revision that fulfils it has one: those of its rarest field."""
+        """Return terms of which every revision that fulfils it has one (`anchors_of`).
+
+        Who asks for an actor or for words is found by those alone, which few revisions have. What
+        many have (a country, a severity, a verdict) is made one term together, so that who asks for
+        the grave ones of a country is not looked at for each of that country.
+        """
         if self.actor:
             return frozenset(self._actors())
         if self.q is not None:
-            return frozenset(
-                {f"word:{max(terms.words([self.q]), key=lambda one: (len(one), one))}"}
-            )
-        if self.country:
-            return frozenset(terms.country(one) for one in self.country)
+            return frozenset({f"word:{_telling(terms.words([self.q]))}"})
+        found: list[tuple[str, ...]] = [(terms.country(one),) for one in self.country] or [()]
         for name in _FEW:
-            if getattr(self, name):
-                return frozenset(f"{name}={value}" for value in getattr(self, name))
-        return frozenset({EVERYTHING})
+            values = getattr(self, name)
+            if values and len(found) * len(values) <= MOST_ANCHORS:
+                found = [(*parts, f"{name}={value}") for parts in found for value in values]
+        return frozenset(_together(parts) for parts in found)
 
     def _actors(self) -> set[str]:
         return {term for value in self.actor for term in terms.actor_asked(value)}
@@ -90,14 +104,27 @@ class AlertFilter:
 
 def anchors_of(revision: Revision) -> frozenset[str]:
     """Return the terms of a revision under which the filters are found that it may fulfil."""
+    few: list[tuple[str, ...]] = [()]
+    for name in _FEW:
+        if name in revision.attributes:
+            few += [(*parts, f"{name}={revision.attributes[name]}") for parts in few]
+    countries_ = [(one,) for one in revision.terms if one.startswith(_COUNTRY)]
     return frozenset(
         {
-            EVERYTHING,
             *revision.terms,
             *(f"word:{word}" for word in revision.words),
-            *(f"{name}={value}" for name, value in revision.attributes.items()),
+            *(_together((*lead, *parts)) for lead in ((), *countries_) for parts in few),
         }
     )
+
+
+def _together(parts: tuple[str, ...]) -> str:
+    return "&".join(parts) or EVERYTHING
+
+
+def _telling(found: frozenset[str]) -> str:
+    """Return the word that fewest revisions are likely to have: the longest that is no common noun."""
+    return max(found, key=lambda one: (one not in COMMON, len(one), one))
 
 
 def parse(given: Mapping[str, Any], *, pointer: str = "/filter") -> AlertFilter:

@@ -41,6 +41,7 @@ class Concerned:
     _by_term: dict[str, set[str]] = field(default_factory=dict)
     _told: dict[str, dict[str, int]] = field(default_factory=dict)
     """Alert → subscription → sequence of the first revision that it was told of."""
+    _anchors: dict[int, frozenset[str]] = field(default_factory=dict)
     news: list[First] = field(default_factory=list)
     """Who was told of an alert for the first time."""
 
@@ -48,9 +49,9 @@ class Concerned:
     async def load(cls, connection: AsyncConnection, revisions: Sequence[Revision]) -> Self:
         """Return all that may be concerned by one of these revisions."""
         # A revision that nobody is to be told of anew (the backfill lane) is found by what was told.
-        asked = {term for one in revisions if one.notify for term in anchors_of(one)}
-        found = cls()
-        if asked:
+        found = cls(_anchors={one.sequence: anchors_of(one) for one in revisions if one.notify})
+        if found._anchors:
+            asked = frozenset[str]().union(*found._anchors.values())
             found._add(await watchers.candidates(connection, asked))
         for first in await watchers.told(connection, {one.alert for one in revisions}):
             found._told.setdefault(first.alert, {})[first.subscription] = first.sequence
@@ -83,7 +84,7 @@ class Concerned:
 
     def _fulfilled(self, revision: Revision) -> Iterable[Candidate]:
         texts: set[str] = set()
-        for term in anchors_of(revision) & self._by_term.keys():
+        for term in self._anchors[revision.sequence] & self._by_term.keys():
             texts |= self._by_term[term]
         for text in sorted(texts):
             wanted = filter_of(text)

@@ -40,7 +40,8 @@ class RoutedBatch:
 async def standing(database: Database) -> tuple[int, int]:
     """Return up to which sequence revisions were routed, and up to which they may be."""
     async with database.read() as connection:
-        return await routed.standing(connection)
+        done, mark = await routed.standing(connection)
+    return done or 0, mark
 
 
 async def route(
@@ -54,14 +55,16 @@ async def route(
     Raises:
         Unavailable: the database does not answer; nothing was done.
     """
-    done, mark = await standing(database)
-    if done >= mark:
-        return RoutedBatch(reached=done)
+    async with database.read() as connection:
+        standing_at, mark = await routed.standing(connection)
+    # Without a cursor one is made: who subscribes has something to hold then.
+    if standing_at is not None and standing_at >= mark:
+        return RoutedBatch(reached=standing_at)
     async with database.begin() as connection:
         done = await routed.hold(connection)
-        if not await watchers.any_active(connection):
+        if not await watchers.any_served(connection):
             # Whoever subscribes from now on holds the cursor too, and begins where it stands.
-            await routed.move(connection, mark)
+            await routed.move(connection, max(mark, done))
             return RoutedBatch(reached=max(mark, done))
         revisions = await routed.revisions(connection, after=done, through=mark, limit=limit)
         if not revisions:
@@ -108,7 +111,7 @@ async def backfill(
             return None
     async with database.begin() as connection:
         await routed.hold(connection)
-        asked = await watchers.to_backfill(connection, after=after)
+        asked = await watchers.to_backfill(connection, after=after, hold=True)
         if asked is None:
             return None
         # Whatever the router has not come to yet, it passes over what is told of here.

@@ -210,6 +210,12 @@ EXPLANATION: Final[Document] = {
                 }
             ],
         },
+        {
+            "stage": "delivery",
+            "text": "3 message(s): 1 pending, 2 delivered.",
+            "messages": {"pending": 1, "delivered": 2, "failed": 0, "cancelled": 0},
+            "not_routed": 0,
+        },
     ],
 }
 CHECK: Final[Document] = {

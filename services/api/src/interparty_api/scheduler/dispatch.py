@@ -61,9 +61,9 @@ class Dispatcher:
                     await backoff.rest(error)
                     continue
                 backoff.over()
-                for one in tickets:
+                for one in tickets or ():
                     group.create_task(self._send(one), name=one.claimed.id)
-                if not tickets:
+                if tickets is None:
                     await woken(self.wakes.due, self._pause())
 
     def _pause(self) -> float:
@@ -88,11 +88,12 @@ class Dispatcher:
         self.slots.forget(at)
         self._look_at = at + max(self.poll_s, LOOKING_PART * (_seconds() - at))
 
-    async def _claim(self) -> list[Ticket]:
+    async def _claim(self) -> list[Ticket] | None:
+        """Return what may be sent now; None: it is nobody's turn."""
         at = _seconds()
         wanted = self.slots.turn(at)
         if not wanted:
-            return []
+            return None
         try:
             tickets = await dispatch.claim(
                 self.database,

@@ -48,15 +48,18 @@ async def move(connection: AsyncConnection, sequence: int) -> None:
     )
 
 
-async def standing(connection: AsyncConnection) -> tuple[int, int]:
-    """Return up to which sequence revisions were routed, and up to which they may be."""
+async def standing(connection: AsyncConnection) -> tuple[int | None, int]:
+    """Return up to which sequence revisions were routed, and up to which they may be.
+
+    None: nobody ever held the cursor.
+    """
     found = await plain.rows(
         connection,
         "SELECT (SELECT sequence FROM api_routed WHERE name = :name),"
         " (SELECT max(sequence) FROM api_watermark)",
         {"name": NAME},
     )
-    return found[0][0] or 0, found[0][1] or 0
+    return found[0][0], found[0][1] or 0
 
 
 async def revisions(

@@ -168,10 +168,22 @@ async def last_outcomes(connection: AsyncConnection, subscription: str, limit: i
 async def disable(
     connection: AsyncConnection, subscription: str, *, why: str, now: datetime
 ) -> None:
-    """Have a subscription no longer served, and found by no revision."""
+    """Have a subscription no longer served, and found by no revision; what waits is cancelled.
+
+    Who has it served again begins with what comes then, and may ask for the rest.
+    """
     await connection.execute(
         update(SUBSCRIPTIONS)
         .where(SUBSCRIPTIONS.c.id == subscription)
-        .values(state="disabled", why=why, changed=now)
+        .values(state="disabled", why=why, changed=now, backfilled=None, backfill_through=None)
     )
     await connection.execute(delete(ANCHORS).where(ANCHORS.c.subscription == subscription))
+    await connection.execute(
+        update(DELIVERIES)
+        .where(
+            DELIVERIES.c.subscription == subscription,
+            DELIVERIES.c.state == "pending",
+            DELIVERIES.c.kind == "alerts",
+        )
+        .values(state="cancelled", settled=now, claimed_by=None, claimed_until=None)
+    )

@@ -13,12 +13,14 @@ from interparty_shared.db import bulk, plain
 from interparty_shared.db.types import Moment
 
 TOLD = Told.__table__  # type: ignore[attr-defined]
+_SERVED: Final = "s.state IN ('active', 'paused')"
+"""Messages to one that is paused are made, and wait: nothing is missed when it goes on."""
 _COLUMNS: Final = "s.id, s.filter, s.channel, s.pace, s.group_by, s.muted_until, s.after"
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """What must be known of an active subscription to decide when it is told of a revision."""
+    """What must be known of a subscription that is served to decide when it is told of a revision."""
 
     id: str
     filter: str
@@ -49,7 +51,7 @@ class First(NamedTuple):
 
 
 async def candidates(connection: AsyncConnection, terms: Collection[str]) -> Sequence[Candidate]:
-    """Return the active subscriptions that are found under terms, once for each of their terms.
+    """Return the subscriptions that are found under terms, once for each of their terms.
 
     Their filters may or may not be fulfilled. What is read grows with those that share a term, not
     with all that there are.
@@ -59,26 +61,26 @@ async def candidates(connection: AsyncConnection, terms: Collection[str]) -> Seq
         connection,
         f"SELECT a.term, s.filter, s.id, s.after FROM {keys}"
         " JOIN api_anchor a ON a.term = k.term"
-        " JOIN api_subscription s ON s.id = a.subscription WHERE s.state = 'active'",
+        f" JOIN api_subscription s ON s.id = a.subscription WHERE {_SERVED}",
         parameters,
     )
     return [Candidate(*row) for row in found]
 
 
-async def any_active(connection: AsyncConnection) -> bool:
+async def any_served(connection: AsyncConnection) -> bool:
     """Return whether any subscription is to be served at all."""
-    statement = "SELECT 1 FROM api_subscription WHERE state = 'active' LIMIT 1"
+    statement = f"SELECT 1 FROM api_subscription s WHERE {_SERVED} LIMIT 1"
     return bool(await plain.rows(connection, statement, {}))
 
 
 async def told(connection: AsyncConnection, alerts: Collection[str]) -> Sequence[First]:
-    """Return which active subscriptions were told of these alerts."""
+    """Return which subscriptions that are served were told of these alerts."""
     keys, parameters = bulk.keyed(connection, ("alert",), [(one,) for one in sorted(alerts)])
     found = await plain.rows(
         connection,
         f"SELECT t.alert, t.subscription, t.sequence FROM {keys}"
         " JOIN api_told t ON t.alert = k.alert"
-        " JOIN api_subscription s ON s.id = t.subscription WHERE s.state = 'active'",
+        f" JOIN api_subscription s ON s.id = t.subscription WHERE {_SERVED}",
         parameters,
     )
     return [First(*row) for row in found]
@@ -95,14 +97,13 @@ async def tell(connection: AsyncConnection, said: Sequence[First]) -> None:
 
 
 async def watchers(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Watcher]:
-    """Return active subscriptions by their ids."""
+    """Return subscriptions that are served, by their ids."""
     if not ids:
         return {}
     keys, parameters = bulk.keyed(connection, ("id",), [(one,) for one in sorted(ids)])
     found = await plain.rows(
         connection,
-        f"SELECT {_COLUMNS} FROM {keys} JOIN api_subscription s ON s.id = k.id"
-        " WHERE s.state = 'active'",
+        f"SELECT {_COLUMNS} FROM {keys} JOIN api_subscription s ON s.id = k.id WHERE {_SERVED}",
         parameters,
     )
     return {row[0]: _watcher(connection, row) for row in found}
@@ -116,13 +117,21 @@ class Backfill(NamedTuple):
     through: int
 
 
-async def to_backfill(connection: AsyncConnection, *, after: str = "") -> Backfill | None:
-    """Return the next active subscription whose history is to be looked through, in a circle."""
+async def to_backfill(
+    connection: AsyncConnection, *, after: str = "", hold: bool = False
+) -> Backfill | None:
+    """Return the next active subscription whose history is to be looked through, in a circle.
+
+    `hold`: nobody changes it until this transaction ends. Whoever changes messages and their
+    subscription holds the subscription first.
+    """
+    held = " FOR NO KEY UPDATE" if hold and connection.dialect.name == "postgresql" else ""
     found = await plain.rows(
         connection,
         f"SELECT {_COLUMNS}, s.backfilled, s.backfill_through FROM api_subscription s"
         " WHERE s.backfilled IS NOT NULL AND s.state = 'active'"
-        " ORDER BY CASE WHEN s.id > :after THEN 0 ELSE 1 END, s.id LIMIT 1",
+        " ORDER BY CASE WHEN s.id > :after THEN 0 ELSE 1 END, s.id LIMIT 1"
+        f"{held}",
         {"after": after},
     )
     if not found:
