@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interparty_api.notify.base import Outcome
+from interparty_api.notify.base import Outcome, Sender
 from interparty_api.notify.mail import LIMIT_S, MailSender, mail_sender, server_of
 from interparty_shared.errors import Misconfigured
 from interparty_shared.settings import Settings
@@ -18,9 +18,7 @@ from tests.support.mailbox import PASSWORD, USER, Behaviour, certified, mail_ser
 READER = "reader@newsroom.example"
 
 
-def a_sender(
-    url: str, *, limit_s: float = LIMIT_S, tls: ssl.SSLContext | None = None
-) -> MailSender:
+def a_sender(url: str, *, limit_s: float = LIMIT_S, tls: ssl.SSLContext | None = None) -> Sender:
     return MailSender(
         server_of(url),
         mail_from=FROM,
@@ -80,6 +78,16 @@ async def test_an_answer_of_the_server_decides_whether_it_is_tried_again(
     assert (came.outcome, came.status) == (outcome, status)
     assert "newsroom" not in came.detail
     assert came.detail.endswith(".")
+
+
+async def test_where_one_sender_alone_is_known_mail_is_sent_from_that() -> None:
+    async with mail_server(behaviour="knows_one_sender") as mailbox:
+        came = await a_sender(mailbox.url).send(outgoing(an_item()))
+
+        assert came.outcome == "delivered"
+        [received] = mailbox.messages
+    assert received.sender == FROM
+    assert received.mail["X-Interparty-Delivery"] == "msg_1"
 
 
 async def test_the_enhanced_code_is_told_and_nothing_else_of_what_the_server_said() -> None:

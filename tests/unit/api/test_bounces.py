@@ -76,6 +76,15 @@ def test_the_returned_message_names_the_delivery_where_the_address_was_rewritten
     assert bounce_of(given) == Bounce("msg_1", True, "5.1.1")
 
 
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_mail_that_left_from_the_one_address_is_known_by_its_headers(returned: str) -> None:
+    given = report(to="alerts@interparty.example", returned=returned).replace(
+        b"Return-Path: <bounce+msg_1@interparty.example>", b"X-Interparty-Delivery: msg_2"
+    )
+
+    assert bounce_of(given) == Bounce("msg_2", True, "5.1.1")
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -194,7 +194,15 @@ class MailSender:
                     "refused", "The mail server cannot send to an address in this script."
                 )
             options, encoding = ["SMTPUTF8", "BODY=8BITMIME"], "utf-8"
-        await smtp.mail(from_, options=options, encoding=encoding)
+        try:
+            await smtp.mail(from_, options=options, encoding=encoding)
+        except SMTPSenderRefused as error:
+            if error.code < 500:
+                raise
+            # Some let an installation send from the one address that they know.
+            await smtp.rset()
+            own = sender(self._mail_from).addr_spec
+            await smtp.mail(own, options=options, encoding=encoding)
         await smtp.rcpt(to, encoding=encoding)
         answer = await smtp.data(mail)
         return Outcome("delivered", "The mail server took the message.", answer.code)
