@@ -10,6 +10,7 @@ from interparty_api.migrations import MIGRATIONS
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
 from interparty_api.routes.facts import facts_router, obligations_router
+from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
 from interparty_shared import packs
@@ -62,6 +63,7 @@ def build(resources: Resources) -> Service:
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),
+            *pages_routers(sources, resources.settings),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),

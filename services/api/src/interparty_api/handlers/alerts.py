@@ -174,7 +174,7 @@ async def get_history(
         raise NotFound(f"no alert {alert!r}")
     shown = []
     for sequence, type_, document in rows[:limit]:
-        shown.append(RevisionShown(sequence, type_, _changed(previous, document), document))
+        shown.append(RevisionShown(sequence, type_, changed(previous, document), document))
         previous = document
     return shown, shown[-1].sequence if len(rows) > limit else None
 
@@ -182,7 +182,8 @@ async def get_history(
 _ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
 
 
-def _changed(before: dict[str, Any] | None, now: dict[str, Any]) -> tuple[str, ...]:
+def changed(before: dict[str, Any] | None, now: dict[str, Any]) -> tuple[str, ...]:
+    """Return the fields in which a revision differs from the one before it; without one, all."""
     if before is None:
         return tuple(sorted(now))
     names = (before.keys() | now.keys()) - _ALWAYS_CHANGE

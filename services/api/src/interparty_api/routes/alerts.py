@@ -101,7 +101,7 @@ def alerts_router(sources: Sources) -> APIRouter:
             as_of=at_moment(as_of, now=sources.clock.now()),
             sort=sort,
             limit=limit,
-            after=_place(sort, place_in(request, cursor, int, str, int)),
+            after=alert_place(sort, place_in(request, cursor, int, str, int)),
         )
         return page_of(request, await list_alerts(sources.database, query))
 
@@ -176,7 +176,7 @@ def _add_changes(router: APIRouter, sources: Sources) -> None:
         return json_response(page(items, following) | {"watermark": found.watermark})
 
 
-def _place(sort: str, place: Place | None) -> Place | None:
+def alert_place(sort: str, place: Place | None) -> Place | None:
     """Return the place in a list of alerts: level, value, sequence.
 
     Raises:
