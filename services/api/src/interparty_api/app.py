@@ -10,6 +10,7 @@ from interparty_api.migrations import MIGRATIONS
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
 from interparty_api.routes.facts import facts_router, obligations_router
+from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
@@ -58,6 +59,8 @@ def build(resources: Resources) -> Service:
         name="api",
         routers=(
             alerts_router(sources),
+            judging_router(sources),
+            corrections_router(sources),
             obligations_router(sources),
             facts_router(sources),
             rules_router(sources),

@@ -69,6 +69,7 @@ class Alert(ApiTable, table=True):
 
     __table_args__ = (
         Index("api_alert_alert", "alert", "key"),
+        Index("api_alert_type", "type", "key"),
         Index("api_alert_updated", "live", "updated", "key", "bucket"),
         Index("api_alert_opened", "live", "opened", "key", "bucket"),
         Index("api_alert_due", "live", "due", "key", "bucket"),

@@ -152,7 +152,7 @@ class Triage(ApiTable, table=True):
     note: str
     by: str
     """Name of the key."""
-    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
 
 
 class Answer(ApiTable, table=True):
@@ -170,4 +170,4 @@ class Answer(ApiTable, table=True):
     url: str | None = None
     posted_by: str
     """Name of the key by which it was posted."""
-    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))

@@ -7,6 +7,8 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import terms
+from interparty_api.handlers.changed import fields_changed
+from interparty_api.handlers.judgements import texts_with_judgements, with_judgements
 from interparty_api.handlers.pages import Page, Place
 from interparty_api.store import alerts, buckets, listing
 from interparty_api.store.asks import Ask, Key
@@ -73,6 +75,7 @@ async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | N
             places = [(0, *key) for key in await _page(connection, ask, costs)]
         shown = places[: query.limit]
         texts = await alerts.documents(connection, [place[2] for place in shown])
+        texts = await texts_with_judgements(connection, texts, at=query.as_of)
     return Page(texts, shown[-1] if len(places) > query.limit else None)
 
 
@@ -143,9 +146,9 @@ async def get_alert(database: Database, alert: str, *, as_of: datetime | None) -
     """
     async with database.read() as connection:
         found = await alerts.one(connection, alert, at=as_of)
-    if found is None:
-        raise NotFound(f"no alert {alert!r}{' at that time' if as_of else ''}")
-    return found
+        if found is None:
+            raise NotFound(f"no alert {alert!r}{' at that time' if as_of else ''}")
+        return (await texts_with_judgements(connection, [found], at=as_of))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +167,22 @@ async def get_history(
 ) -> tuple[list[RevisionShown], int | None]:
     """Return an alert's revisions, oldest first, and the sequence that the next page is after.
 
+    What people said of the alert is shown with its last revision.
+
     Raises:
         NotFound: there is no alert of that id.
     """
     async with database.read() as connection:
         rows = await alerts.history(connection, alert, after=after, limit=limit + 1)
         previous = await alerts.before(connection, alert, after) if after else None
-    if not rows and previous is None:
-        raise NotFound(f"no alert {alert!r}")
-    shown = []
-    for sequence, type_, document in rows[:limit]:
-        shown.append(RevisionShown(sequence, type_, changed(previous, document), document))
-        previous = document
+        if not rows and previous is None:
+            raise NotFound(f"no alert {alert!r}")
+        shown = []
+        for sequence, type_, document in rows[:limit]:
+            changed = fields_changed(previous, document)
+            shown.append(RevisionShown(sequence, type_, changed, document))
+            previous = document
+        if shown and len(rows) <= limit:
+            (judged,) = await with_judgements(connection, [shown[-1].document])
+            shown[-1] = replace(shown[-1], document=judged)
     return shown, shown[-1].sequence if len(rows) > limit else None
-
-
-_ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
-
-
-def changed(before: dict[str, Any] | None, now: dict[str, Any]) -> tuple[str, ...]:
-    """Return the fields in which a revision differs from the one before it; without one, all."""
-    if before is None:
-        return tuple(sorted(now))
-    names = (before.keys() | now.keys()) - _ALWAYS_CHANGE
-    return tuple(sorted(name for name in names if before.get(name) != now.get(name)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from interparty_api.handlers.judgements import texts_with_judgements
 from interparty_api.store import alerts, watermark
 from interparty_shared.db.engine import Database
 
@@ -14,7 +15,7 @@ class Change:
     sequence: int
     type: str
     alert: str
-    """JSON text."""
+    """JSON text, with what people said of the alert until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,6 @@ async def list_changes(database: Database, *, after: int, limit: int) -> Changes
     """
     async with database.read() as connection:
         rows, mark = await alerts.changes(connection, after=after, limit=limit + 1)
-    shown = [Change(*row) for row in rows[:limit]]
+        texts = await texts_with_judgements(connection, [row[2] for row in rows[:limit]])
+    shown = [Change(row[0], row[1], text) for row, text in zip(rows, texts, strict=False)]
     return Changes(shown, shown[-1].sequence if len(rows) > limit else None, mark)

@@ -1,48 +1,34 @@
 """`/v1/alerts` and `/v1/changes`."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from interparty_api.handlers.alerts import SORTS, AlertQuery, get_alert, get_history, list_alerts
 from interparty_api.handlers.changes import list_changes
-from interparty_api.handlers.pages import Place
 from interparty_api.routes import schemas
+from interparty_api.routes.asked_alerts import alert_place, asked_alerts
 from interparty_api.routes.parameters import (
     AsOf,
     Limit,
-    Many,
     Sources,
     Text,
     at_moment,
-    country_codes,
     document_of,
-    filtered,
-    from_moment,
     next_cursor,
-    one_of,
     page_of,
     place_in,
     reading_router,
-    several,
-    severities,
-    to_moment,
 )
-from interparty_shared.domain import words
 from interparty_shared.errors import Invalid
 from interparty_shared.web.openapi import problems
 from interparty_shared.web.pagination import Cursor, bad_cursor, page
 from interparty_shared.web.render import json_response
 
-STATUSES = ("open", "resolved", "withdrawn")
-When = Annotated[
-    str | None,
-    Query(description="By the time of the last revision: RFC 3339, or a date (all of it, UTC)"),
-]
 LAST = 2**63 - 1
 _SORTED = (
     f"One of {', '.join(SORTS)}. Alerts without a due date are the last by `due`; of one severity,"
@@ -62,47 +48,15 @@ def alerts_router(sources: Sources) -> APIRouter:
     )
     async def get_alerts(
         request: Request,
-        rule: Annotated[Many, filtered("Rule", "GB-MP-VISITS")] = None,
-        regime: Annotated[Many, filtered("Regime", "GB-MP-VISITS")] = None,
-        verdict: Annotated[Many, filtered("Verdict", "missing")] = None,
-        severity: Annotated[Many, filtered("Severity", "high")] = None,
-        status: Annotated[Many, filtered("Status", "open")] = None,
-        country: Annotated[Many, filtered("Country of either side", "GB")] = None,
-        channel: Annotated[Many, filtered("Channel", "visit")] = None,
-        actor: Annotated[
-            Many,
-            Query(description="Either side by name or `scheme:value`; repeated: one of them"),
-        ] = None,
-        since: When = None,
-        until: When = None,
-        q: Annotated[
-            str | None,
-            Query(max_length=300, description="Words of the summary, the names or the titles"),
-        ] = None,
+        asked: Annotated[AlertQuery, Depends(asked_alerts(sources))],
         sort: Annotated[str, Query(description=_SORTED)] = "-updated",
-        as_of: AsOf = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response:
         if sort not in SORTS:
             raise Invalid(f"must be one of {', '.join(SORTS)}", pointer="/sort")
-        query = AlertQuery(
-            rule=several(rule, "rule"),
-            regime=several(regime, "regime"),
-            verdict=one_of(verdict, "verdict", words.VERDICTS),
-            severity=severities(severity),
-            status=one_of(status, "status", STATUSES),
-            channel=one_of(channel, "channel", words.CHANNELS),
-            country=country_codes(country),
-            actor=several(actor, "actor", commas=False),
-            q=q,
-            since=from_moment(since, "since"),
-            before=to_moment(until, "until"),
-            as_of=at_moment(as_of, now=sources.clock.now()),
-            sort=sort,
-            limit=limit,
-            after=alert_place(sort, place_in(request, cursor, int, str, int)),
-        )
+        after = alert_place(sort, place_in(request, cursor, int, str, int))
+        query = replace(asked, sort=sort, limit=limit, after=after)
         return page_of(request, await list_alerts(sources.database, query))
 
     @router.get(
@@ -174,21 +128,3 @@ def _add_changes(router: APIRouter, sources: Sources) -> None:
         ]
         following = None if found.next is None else str(found.next)
         return json_response(page(items, following) | {"watermark": found.watermark})
-
-
-def alert_place(sort: str, place: Place | None) -> Place | None:
-    """Return the place in a list of alerts: level, value, sequence.
-
-    Raises:
-        Problem: (invalid-cursor) it has another value than this order has.
-    """
-    if place is None:
-        return None
-    level, text, sequence = place
-    try:
-        value: Any = date.fromisoformat(text) if "due" in sort else datetime.fromisoformat(text)
-        if not 0 <= level < len(words.SEVERITIES) or getattr(value, "tzinfo", True) is None:
-            raise ValueError
-    except ValueError:
-        raise bad_cursor() from None
-    return level, value, sequence

@@ -74,6 +74,8 @@ ALERT: Final[Document] = {
             "candidates": [{"record_id": "1002", "score": 0.41, "why": "dates 0.00"}],
         },
     },
+    "triage": {"state": "none", "by": None, "note": None, "at": None, "log": []},
+    "answers": [],
 }
 OBLIGATION: Final[Document] = {
     "id": "ob_5f0c7c1c36e34b3f8e0f6a1f3b9f2d10",

@@ -24,7 +24,6 @@ FEEDS = {"Atom": "/v1/alerts.atom", "JSON Feed": "/v1/alerts.json", "CSV": "/v1/
 STREAM = "/v1/alerts/stream"
 MOST_REVISIONS = 100
 CORRECTIONS_PER_PAGE = 25
-LAST = 2**62
 
 
 def add_alert_pages(router: APIRouter, site: Site) -> None:
@@ -86,14 +85,14 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
     async def corrections(request: Request) -> Response:
         place = place_in(request, request.query_params.get("cursor"), int)
         found, end = await list_corrections(
-            sources.database, before=place[0] if place else LAST, limit=CORRECTIONS_PER_PAGE
+            sources.database, before=place[0] if place else None, limit=CORRECTIONS_PER_PAGE
         )
         t = translator(site.language(request))
         cursor = next_cursor(request, (end,) if end else None)
         return site.page(
             request,
             "corrections.html",
-            entries=[(one, alert_view.view(t, one.document, today=sources.clock.now().date())) for one in found],
+            entries=[(one, alert_view.view(t, one.alert, today=sources.clock.now().date())) for one in found],
             types=TYPES,
             next=links.query("/corrections", [("cursor", cursor)]) if cursor else None,
         )

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from interparty_api.handlers.alerts import SORTS, AlertQuery
 from interparty_api.handlers.filters import AlertFilter, parse
-from interparty_api.routes.alerts import alert_place
+from interparty_api.routes.asked_alerts import alert_place
 from interparty_api.routes.parameters import from_moment, place_in, to_moment
 from interparty_shared.domain import words
 from interparty_shared.errors import Invalid

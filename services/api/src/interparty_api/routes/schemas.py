@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from interparty_api.routes import examples
+from interparty_api.routes.judgement_schemas import AnswerShown, TriageShown
 from interparty_shared.domain import words
 
 
@@ -105,6 +106,8 @@ class Alert(Shape):
     summary: str
     reason: list[Step]
     evidence: Evidence
+    triage: TriageShown | None = None
+    answers: list[AnswerShown] = []
 
 
 class Obligation(Shape):

@@ -124,6 +124,7 @@ def judgements() -> None:
         sa.Column("at", MOMENT, nullable=False),
     )
     op.create_index("ix_api_triage_alert", "api_triage", ["alert"])
+    op.create_index("ix_api_triage_at", "api_triage", ["at"])
     op.create_table(
         "api_answer",
         sa.Column("id", sa.String(), primary_key=True),
@@ -136,9 +137,12 @@ def judgements() -> None:
         sa.Column("at", MOMENT, nullable=False),
     )
     op.create_index("ix_api_answer_alert", "api_answer", ["alert"])
+    op.create_index("ix_api_answer_at", "api_answer", ["at"])
+    op.create_index("api_alert_type", "api_alert", ["type", "key"])
 
 
 def downgrade() -> None:
+    op.drop_index("api_alert_type", "api_alert")
     for table in (
         "api_subscription",
         "api_anchor",
