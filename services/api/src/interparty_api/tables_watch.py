@@ -43,13 +43,32 @@ class Subscription(ApiTable, table=True):
     """As asked for: history is sent from this sequence on."""
     backfilled: int | None = Field(default=None, sa_column=Column(BigId))
     """The sequence up to which history was looked through; None: there is none to look through."""
+    backfill_through: int | None = Field(default=None, sa_column=Column(BigId))
+    """Where that history ends, itself included; None: at `after`."""
     failing_since: datetime | None = Field(default=None, sa_column=Column(Moment))
     secrets: list[dict[str, Any]] = Field(sa_column=Column(Document, nullable=False))
+    """Newest first: `kind` (`hmac`, `ed25519`), `secret` (`whsec_…`, or the private `whsk_…`), `public`
+    (`whpk_…`, of ed25519 only), `until` (RFC 3339; None: for good)."""
     link_key: str
     """From which the tokens of its links are derived, each for one purpose."""
     confirm_until: datetime | None = Field(default=None, sa_column=Column(Moment))
 
-    __table_args__ = (Index("api_subscription_backfill", "backfilled"),)
+    __table_args__ = (
+        Index("api_subscription_backfill", "backfilled"),
+        Index("api_subscription_confirm", "confirm_until"),
+    )
+
+
+class Asked(ApiTable, table=True):
+    """When an address was asked to confirm: outlives the subscription, so that nobody is flooded."""
+
+    __tablename__ = "api_asked"
+
+    id: str = Field(primary_key=True)
+    """Of the delivery."""
+    address: str = Field(index=True)
+    """SHA-256 of the address in lower case."""
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
 
 
 class Anchor(ApiTable, table=True):

@@ -7,7 +7,7 @@ property holds the two together.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from interparty_api.handlers import terms
 from interparty_api.handlers.alerts import AlertQuery
@@ -109,21 +109,28 @@ def parse(given: Mapping[str, Any], *, pointer: str = "/filter") -> AlertFilter:
     names = {one.name for one in fields(AlertFilter)}
     for name in given:
         if name not in names:
-            raise Invalid(
-                f"no such filter; there are {', '.join(sorted(names))}", pointer=f"{pointer}/{name}"
-            )
-    said: dict[str, Any] = {}
+            said = name[:100].encode("utf-8", "backslashreplace").decode()
+            at = f"{pointer}/{said.replace('~', '~0').replace('/', '~1')}"
+            raise Invalid(f"no such filter; there are {', '.join(sorted(names))}", pointer=at)
+    found: dict[str, Any] = {}
     for name, value in given.items():
         at = f"{pointer}/{name}"
         if name == "q":
-            said[name] = _words(value, at)
+            found[name] = _words(value, at)
         else:
-            said[name] = _values(name, value, at)
-    return AlertFilter(**said)
+            found[name] = _values(name, value, at)
+    return AlertFilter(**found)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Return whether it is text that a database keeps: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or len(value) > LONGEST_VALUE or "\x00" in value:
+        return False
+    return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _words(value: object, pointer: str) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_VALUE or not terms.words([value]):
+    if not _is_text(value) or not terms.words([value]):
         raise Invalid("has no word that can be searched for", pointer=pointer)
     return value
 
@@ -134,7 +141,7 @@ def _values(name: str, value: object, pointer: str) -> tuple[str, ...]:
         raise Invalid(f"has no value, or more than {MOST_VALUES}", pointer=pointer)
     found = []
     for one in many:
-        if not isinstance(one, str) or not one.strip() or len(one) > LONGEST_VALUE or "\x00" in one:
+        if not _is_text(one) or not one.strip():
             raise Invalid(f"{str(one)[:50]!r} is no text that can be looked for", pointer=pointer)
         word = one.strip().upper() if name == "country" else one.strip()
         known = countries.CODES if name == "country" else _KNOWN.get(name)

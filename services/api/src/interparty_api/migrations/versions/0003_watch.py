@@ -44,6 +44,7 @@ def subscriptions() -> None:
         sa.Column("after", BIG, nullable=False),
         sa.Column("from_sequence", BIG),
         sa.Column("backfilled", BIG),
+        sa.Column("backfill_through", BIG),
         sa.Column("failing_since", MOMENT),
         sa.Column("secrets", sa.Text(), nullable=False),
         sa.Column("link_key", sa.String(), nullable=False),
@@ -51,6 +52,14 @@ def subscriptions() -> None:
     )
     op.create_index("ix_api_subscription_owner", "api_subscription", ["owner"])
     op.create_index("api_subscription_backfill", "api_subscription", ["backfilled"])
+    op.create_index("api_subscription_confirm", "api_subscription", ["confirm_until"])
+    op.create_table(
+        "api_asked",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+    )
+    op.create_index("ix_api_asked_address", "api_asked", ["address"])
 
 
 def routing() -> None:
@@ -145,6 +154,7 @@ def downgrade() -> None:
     op.drop_index("api_alert_type", "api_alert")
     for table in (
         "api_subscription",
+        "api_asked",
         "api_anchor",
         "api_told",
         "api_routed",
