@@ -127,12 +127,6 @@ def view(t: Translator, alert: Document, *, today: date) -> View:
         reasons,
         reasons[-1] if reasons and alert["status"] != "open" else None,
         timeline.timeline(t, alert, today=today),
-        _several(alert.get("triage")),
-        _several(alert.get("answers")),
+        (alert.get("triage") or {}).get("log") or (),
+        alert.get("answers") or (),
     )
-
-
-def _several(said: Any) -> Sequence[Document]:
-    if not said:
-        return ()
-    return [said] if isinstance(said, Mapping) else list(said)
