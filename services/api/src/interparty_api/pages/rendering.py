@@ -7,16 +7,34 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, UndefinedError
+from jinja2.utils import missing
 
 from interparty_api.i18n import LANGUAGES, Translator, translator
 from interparty_api.pages import assets, labels, links
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+class Absent(ChainableUndefined):
+    """What a document does not say is nothing; a name that a template does not get is a mistake."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[UndefinedError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        if not isinstance(obj, Mapping | ChainableUndefined):
+            self._fail_with_undefined_error()
+
+
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
-    undefined=StrictUndefined,
+    undefined=Absent,
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,
