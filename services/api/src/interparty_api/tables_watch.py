@@ -44,11 +44,11 @@ class Subscription(ApiTable, table=True):
     backfilled: int | None = Field(default=None, sa_column=Column(BigId))
     """The sequence up to which history was looked through; None: there is none to look through."""
     backfill_through: int | None = Field(default=None, sa_column=Column(BigId))
-    """Where that history ends, itself included; None: at `after`."""
+    """The sequence that looking through history ends with; None: with `after`."""
     failing_since: datetime | None = Field(default=None, sa_column=Column(Moment))
     secrets: list[dict[str, Any]] = Field(sa_column=Column(Document, nullable=False))
-    """Newest first: `kind` (`hmac`, `ed25519`), `secret` (`whsec_…`, or the private `whsk_…`), `public`
-    (`whpk_…`, of ed25519 only), `until` (RFC 3339; None: for good)."""
+    """Newest first: `id`, `kind` (`hmac`, `ed25519`), `secret` (`whsec_…`, or the private `whsk_…`),
+    `public` (`whpk_…`, of ed25519 only), `created` and `expires` (RFC 3339; None: never)."""
     link_key: str
     """From which the tokens of its links are derived, each for one purpose."""
     confirm_until: datetime | None = Field(default=None, sa_column=Column(Moment))

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from interparty_shared.web.problems import Problem
 
@@ -31,24 +30,31 @@ class NewSecret:
     public_key: str | None
 
 
-def make(kind: SecretKind, randomness: Randomness) -> tuple[Secret, NewSecret]:
+def make(kind: SecretKind, randomness: Randomness, *, now: datetime) -> tuple[Secret, NewSecret]:
     """Return a new secret as it is kept, and what of it is shown."""
     seed = randomness(32)
+    kept = {
+        "id": f"sec_{randomness(8).hex()}",
+        "kind": kind,
+        "public": None,
+        "created": now.isoformat(),
+        "expires": None,
+    }
     if kind == "hmac":
-        secret = f"whsec_{_base64(seed)}"
-        kept = {"kind": kind, "secret": secret, "public": None, "until": None}
-        return kept, NewSecret(secret, None)
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    public = f"whpk_{_base64(raw)}"
-    kept = {"kind": kind, "secret": f"whsk_{_base64(seed + raw)}", "public": public, "until": None}
-    return kept, NewSecret(None, public)
+        kept["secret"] = f"whsec_{_base64(seed)}"
+        return kept, NewSecret(kept["secret"], None)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    kept["secret"] = f"whsk_{_base64(seed + public)}"
+    kept["public"] = f"whpk_{_base64(public)}"
+    return kept, NewSecret(None, kept["public"])
 
 
 def valid(secrets: Sequence[Secret], *, now: datetime) -> list[Secret]:
     """Return the secrets that still hold, newest first."""
     return [
-        one for one in secrets if one["until"] is None or datetime.fromisoformat(one["until"]) > now
+        one
+        for one in secrets
+        if one["expires"] is None or now < datetime.fromisoformat(one["expires"])
     ]
 
 
@@ -60,11 +66,10 @@ def rotated(secrets: Sequence[Secret], new: Secret, *, now: datetime) -> list[Se
     """
     before = valid(secrets, now=now)
     if len(before) >= MOST:
-        end = min(one["until"] for one in before if one["until"])
+        end = min(one["expires"] for one in before if one["expires"])
         raise Problem("conflict", f"{MOST} secrets are valid; one of them ends at {end}")
     end = (now + OVERLAP).isoformat()
-    ending = [{**one, "until": min(one["until"] or end, end)} for one in before]
-    return [new, *ending]
+    return [new, *({**one, "expires": one["expires"] or end} for one in before)]
 
 
 def _base64(raw: bytes) -> str:

@@ -82,7 +82,9 @@ async def create(means: Means, owner: str, wanted: Wanted) -> tuple[Kept, NewSec
     _check(means, wanted)
     kept, shown = None, None
     if wanted.channel == "webhook":
-        kept, shown = subscription_secrets.make(wanted.secret_kind, means.randomness)
+        kept, shown = subscription_secrets.make(
+            wanted.secret_kind, means.randomness, now=means.clock.now()
+        )
     async with means.database.begin() as connection:
         await _make_room(connection, means, owner)
         one = _new(means, owner, wanted, kept)
@@ -225,12 +227,12 @@ async def rotate(means: Means, owner: str, id_: str, kind: SecretKind) -> tuple[
         NotFound: the owner has none of that id.
         Problem: (conflict) it is no webhook, or was given too many within the day.
     """
-    kept, shown = subscription_secrets.make(kind, means.randomness)
+    now = means.clock.now()
+    kept, shown = subscription_secrets.make(kind, means.randomness, now=now)
     async with means.database.begin() as connection:
         one = await owned(connection, owner, id_, lock=True)
         if one.channel != "webhook":
             raise Problem("conflict", "only webhooks are signed")
-        now = means.clock.now()
         secrets = subscription_secrets.rotated(one.secrets, kept, now=now)
         one = replace(one, secrets=secrets, changed=now)
         await subscriptions.save(connection, one)
