@@ -4,6 +4,7 @@ from typing import Final
 
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
+from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_api.migrations import MIGRATIONS
@@ -36,6 +37,7 @@ def build(resources: Resources) -> Service:
         keys=resources.keys,
         clock=resources.clock,
     )
+    means = Means(database, resources.clock, has_mail=resources.settings.smtp_url is not None)
 
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
         return Reader(
@@ -66,7 +68,7 @@ def build(resources: Resources) -> Service:
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),
-            *pages_routers(sources, resources.settings),
+            *pages_routers(sources, resources.settings, means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),

@@ -134,7 +134,9 @@ REGIME_STATUSES: Final[Mapping[str, str]] = {
 CONFIDENCES: Final[Mapping[str, str]] = {
     "verified": mark("Verified: the text of the law was seen."),
     "secondary": mark("Part of this rule rests on what others say of the text."),
-    "recall": mark("The text of this rule was not seen by those who wrote it down; have it checked."),
+    "recall": mark(
+        "The text of this rule was not seen by those who wrote it down; have it checked."
+    ),
 }
 FEATURES: Final[Mapping[str, str]] = {
     "filer": mark("filer"),

@@ -71,6 +71,12 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
             "What is filed under {rule} is not public ({register}): an absence cannot be computed."
         ),
     ),
+    "withdrawal": (
+        mark("The report of the engagement was taken back by its source."),
+        mark(
+            "As facts and rules stand now, the engagement gives rise to no duty under this regime."
+        ),
+    ),
 }
 """By step, the sentences that it can consist of; those that say more come first."""
 
@@ -139,7 +145,9 @@ def _deadline(t: Translator, text: str, inputs: Mapping[str, Any]) -> str | None
     return t.gettext(message, **values)
 
 
-_FILED: Final = re.compile(r"Recorded: record .+ in (?P<register>\S+), filed .+ after (?P<due>\S+)\.")
+_FILED: Final = re.compile(
+    r"Recorded: record .+ in (?P<register>\S+), filed .+ after (?P<due>\S+)\."
+)
 
 
 def _late(t: Translator, text: str, inputs: Mapping[str, Any]) -> str | None:

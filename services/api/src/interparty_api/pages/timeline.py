@@ -1,5 +1,6 @@
 """The dates of an alert as a drawing: time runs downwards, so that no label meets another."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -71,9 +72,7 @@ def timeline(t: Translator, alert: Mapping[str, Any], *, today: date) -> Timelin
         points.append(Point(key, places[number], t.gettext(_LABELS[key]), t.date(day), apart))
     at = {one.key: one.y for one in points}
     said = "; ".join(f"{one.label}: {one.day}" for one in points)
-    return Timeline(
-        tuple(points), tuple(_stretches(at)), WIDTH, places[-1] + GAP, said
-    )
+    return Timeline(tuple(points), tuple(_stretches(at)), WIDTH, places[-1] + GAP, said)
 
 
 _ORDER: Final = ("began", "occurred", "ended", "due", "filed", "judged", "today")
@@ -109,7 +108,7 @@ def _places(days: list[date]) -> list[int]:
     span = max(1, (days[-1] - days[0]).days)
     room = max(0, HEIGHT - GAP * (len(days) - 1))
     places = [TOP]
-    for before, day in zip(days, days[1:], strict=False):
+    for before, day in itertools.pairwise(days):
         places.append(places[-1] + GAP + round(room * (day - before).days / span))
     return places
 

@@ -13,7 +13,6 @@ from interparty_api.handlers.alerts import get_alert, get_history, list_alerts
 from interparty_api.handlers.corrections import list_corrections
 from interparty_api.i18n import translator
 from interparty_api.pages import alert_view, links
-from interparty_api.pages.labels import TYPES
 from interparty_api.routes.page_filters import asked, choices, has_empty
 from interparty_api.routes.page_support import Site, see
 from interparty_api.routes.parameters import next_cursor, place_in
@@ -88,12 +87,15 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
             sources.database, before=place[0] if place else None, limit=CORRECTIONS_PER_PAGE
         )
         t = translator(site.language(request))
+        today = sources.clock.now().date()
         cursor = next_cursor(request, (end,) if end else None)
         return site.page(
             request,
             "corrections.html",
-            entries=[(one, alert_view.view(t, one.alert, today=sources.clock.now().date())) for one in found],
-            types=TYPES,
+            entries=[
+                (one, alert_view.view(t, one.alert, today=sources.clock.now().date()))
+                for one in found
+            ],
             next=links.query("/corrections", [("cursor", cursor)]) if cursor else None,
         )
 
@@ -119,9 +121,7 @@ def _feeds(site: Site, request: Request, pairs: Any) -> dict[str, str]:
     """Return the feeds of a filter: where everybody may read, since no feed reader has a cookie."""
     if not site.sources.keys.public_read:
         return {}
-    return {
-        name: links.query(path, pairs) for name, path in FEEDS.items() if has(request, path)
-    }
+    return {name: links.query(path, pairs) for name, path in FEEDS.items() if has(request, path)}
 
 
 def _stream(site: Site, request: Request, pairs: Any) -> str | None:

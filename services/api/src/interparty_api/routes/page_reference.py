@@ -58,7 +58,7 @@ def add_reference_pages(router: APIRouter, site: Site) -> None:
     @router.get("/regimes")
     async def regimes(request: Request) -> Response:
         today = sources.clock.now().date()
-        latest = {}
+        latest: dict[str, reference.Document] = {}
         for one in reference.list_regimes(sources.packs, today):
             held = latest.get(one["rule"])
             if held is None or (held["in_force"], held["version"]) < (

@@ -91,7 +91,7 @@ class Site:
             request.query_params.get("lang"),
             request.cookies.get(self.cookie(request, LANGUAGE_COOKIE)),
         ):
-            if given in LANGUAGES:
+            if given is not None and given in LANGUAGES:
                 return given
         return negotiate(request.headers.get("accept-language"))
 
@@ -116,7 +116,7 @@ class Site:
         frame = self.frame(request)
         answer = HTMLResponse(render(template, frame, **values), status, headers=dict(HEADERS))
         asked = request.query_params.get("lang")
-        if asked in LANGUAGES:
+        if asked is not None and asked in LANGUAGES:
             self.set_cookie(request, answer, LANGUAGE_COOKIE, asked, kept=True)
         return answer
 
