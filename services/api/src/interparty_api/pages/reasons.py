@@ -112,6 +112,8 @@ def _said(t: Translator, step: Mapping[str, Any]) -> str | None:
         return _deadline(t, text, inputs)
     if name == "match" and "days_late" in inputs:
         return _late(t, text, inputs)
+    if name == "match" and (in_time := _IN_TIME.fullmatch(text)) is not None:
+        return _timely(t, in_time, inputs)
     for pattern in PATTERNS.get(name, ()):
         found = _regex(pattern).fullmatch(text)
         if found is not None:
@@ -161,6 +163,21 @@ def _late(t: Translator, text: str, inputs: Mapping[str, Any]) -> str | None:
         record=inputs["record_id"],
         register=found["register"],
         filed=t.date(date.fromisoformat(inputs["filed"])),
+        due=_shown(t, "due", found["due"]),
+    )
+
+
+_IN_TIME: Final = re.compile(
+    r"Recorded: record .+ in (?P<register>\S+), filed [^.;:]+; due (?P<due>\S+)\."
+)
+
+
+def _timely(t: Translator, found: re.Match[str], inputs: Mapping[str, Any]) -> str:
+    return t.gettext(
+        "Recorded: record {record} in {register}, filed on {filed}; due {due}.",
+        record=inputs["record_id"],
+        register=found["register"],
+        filed=_shown(t, "due", inputs["filed"]),
         due=_shown(t, "due", found["due"]),
     )
 
