@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("", description="Address that mail is sent from")
     websub_hub: str = Field("", description="WebSub hub that feeds name; empty: none")
+    stream_readers: int = Field(
+        2000, ge=0, description="Readers of the live stream at a time in one process"
+    )
     kafka_security_protocol: str = Field(
         "PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
     )

@@ -4,17 +4,22 @@ from typing import Final
 
 from interparty_api.consumer import Metrics, Reader
 from interparty_api.handlers.batches import TakeIn
+from interparty_api.handlers.live import Live
 from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
+from interparty_api.routes.feeds import Site, feeds_router
 from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.stream import stream_router
+from interparty_api.stream.hub import Hub
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.runtime import Loop, Resources, Service
@@ -39,6 +44,11 @@ def build(resources: Resources) -> Service:
     )
     means = Means(database, resources.clock, has_mail=resources.settings.smtp_url is not None)
 
+    site = Site.of(resources.settings)
+    live = Live(
+        database, Hub(resources.settings.stream_readers), resources.clock, resources.stopping
+    )
+
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
         return Reader(
             name=name,
@@ -52,6 +62,7 @@ def build(resources: Resources) -> Service:
             # An alert is waited for; of what was posted, its sender knows already.
             pause_s=0.0 if ALERTS.name in topics else EVENTS_PAUSE_S,
             has_sequence=ALERTS.name in topics,
+            advanced=(live.advanced,) if ALERTS.name in topics else (),
         )
 
     async def migrated() -> None:
@@ -60,9 +71,12 @@ def build(resources: Resources) -> Service:
     return Service(
         name="api",
         routers=(
+            stream_router(sources, live),  # before what takes `stream` for the id of an alert
             alerts_router(sources),
             judging_router(sources),
             corrections_router(sources),
+            feeds_router(sources, site),
+            exports_router(sources, site),
             obligations_router(sources),
             facts_router(sources),
             rules_router(sources),
@@ -73,6 +87,7 @@ def build(resources: Resources) -> Service:
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
             Loop("events", reader("events", [EVENTS.name, BACKFILL.name], take_in_events).run),
+            Loop("live", live.run),
         ),
         checks={"log": resources.bus.check, "database": database.check, "migrations": migrated},
     )

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -62,6 +62,8 @@ class Reader:
     costs little more than one of one."""
     has_sequence: bool = False
     """Whether what it reads moves the watermark."""
+    advanced: Sequence[Callable[[], None]] = ()
+    """Told when the watermark may have moved."""
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     measured: float = 0.0
@@ -136,6 +138,8 @@ class Reader:
         self.metrics.records.labels(self.name, "taken").inc(taken.records - unreadable)
         if taken.watermark is not None:
             self.metrics.watermark.set(taken.watermark)
+            for tell in self.advanced:
+                tell()
         for alert, revision, sequence, trace in taken.revisions:
             log.info(
                 "alert visible",

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from typing import Literal
+from urllib.parse import quote
 
 Purpose = Literal["confirm", "manage", "unsubscribe"]
 
@@ -23,3 +24,8 @@ def opens(link_key: str, subscription: str, purpose: Purpose, given: str) -> boo
 def address(public_url: str, link_key: str, subscription: str, purpose: Purpose) -> str:
     """Return the link."""
     return f"{public_url.rstrip('/')}/s/{subscription}/{purpose}/{token(link_key, subscription, purpose)}"
+
+
+def alert_page(base: str, alert: str) -> str:
+    """Return the address of the page on which people read an alert."""
+    return f"{base.rstrip('/')}/alerts/{quote(alert, safe='')}"

@@ -9,6 +9,8 @@ from typing import Final
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+ABORT: Final = "interparty.abort"
+"""Extension of the ASGI scope: `abort()` ends the connection without waiting for who does not read."""
 MAX_HEAD_BYTES: Final = 64 * 1024
 """How long a request's line and headers may be together; as long as h11 lets them be."""
 
@@ -32,6 +34,7 @@ class Http(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         self._came_on = True
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
         super().on_headers_complete()
 
     @override

@@ -93,7 +93,7 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
             request,
             "corrections.html",
             entries=[
-                (one, alert_view.view(t, one.alert, today=sources.clock.now().date()))
+                (one, alert_view.view(t, one.alert, today=today))
                 for one in found
             ],
             next=links.query("/corrections", [("cursor", cursor)]) if cursor else None,

@@ -1,0 +1,1 @@
+"""Alerts in the forms of others: Atom, JSON Feed, CSV, FollowTheMoney. Pure."""
