@@ -8,9 +8,11 @@ from interparty_api.handlers.live import Live
 from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
+from interparty_api.handlers.targets import networks, port_numbers
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.deliveries import deliveries_router
 from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.feeds import Site, feeds_router
@@ -19,6 +21,7 @@ from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
 from interparty_api.routes.stream import stream_router
+from interparty_api.routes.subscriptions import subscriptions_router
 from interparty_api.stream.hub import Hub
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
@@ -42,11 +45,16 @@ def build(resources: Resources) -> Service:
         keys=resources.keys,
         clock=resources.clock,
     )
-    means = Means(database, resources.clock, has_mail=resources.settings.smtp_url is not None)
-
     site = Site.of(resources.settings)
     live = Live(
         database, Hub(resources.settings.stream_readers), resources.clock, resources.stopping
+    )
+    means = Means(
+        database=database,
+        clock=resources.clock,
+        allow=networks(resources.settings.webhook_allow),
+        ports=port_numbers(resources.settings.webhook_ports),
+        has_mail=resources.settings.smtp_url is not None,
     )
 
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
@@ -83,6 +91,8 @@ def build(resources: Resources) -> Service:
             registers_router(sources),
             asking_router(sources),
             *pages_routers(sources, resources.settings, means),
+            subscriptions_router(resources.keys, means),
+            deliveries_router(resources.keys, means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),

@@ -64,18 +64,17 @@ async def preview(
     """Return what a subscription with this filter would have been sent."""
     async with database.read() as connection:
         found, first, truncated = await _matching(connection, one, now - SPAN, most)
-        told = await _told(connection, found, first, most)
+        told, is_all = await _told(connection, found, first, 4 * most)
         groups = await _groups(connection, told, group_by) if group_by else {}
-        shown = list({each.alert: each.sequence for each in told}.values())[-EXAMPLES:]
-        shown.reverse()
-        examples = await alerts.documents(connection, shown)
+        shown = sorted({each.alert: each.sequence for each in told}.values(), reverse=True)
+        examples = await alerts.documents(connection, shown[:EXAMPLES])
     last = {each.alert: each for each in told}.values()
     days = Counter(each.updated.date().isoformat() for each in told)
     by_mail = channel == "email"
     return Volume(
         first=first,
         last=now,
-        truncated=truncated,
+        truncated=truncated or not is_all,
         alerts=len(last),
         by_status=dict(Counter(each.status for each in last)),
         by_severity=dict(Counter(each.severity for each in last)),
@@ -119,23 +118,26 @@ def _ask(one: AlertFilter, since: datetime, limit: int) -> Ask:
 
 
 async def _told(
-    connection: AsyncConnection, found: set[int], first: datetime, most: int
-) -> list[Revised]:
-    """Return all that would have been sent: from the first that fulfils the filter, all of an alert."""
-    rows = await volume.revisions(connection, found, since=first, limit=4 * most)
+    connection: AsyncConnection, found: set[int], first: datetime, limit: int
+) -> tuple[list[Revised], bool]:
+    """Return all that would have been sent, and whether it is all that was.
+
+    Of an alert all revisions are, from the first on that fulfils the filter.
+    """
+    rows = await volume.revisions(connection, found, since=first, limit=limit)
     told, known = [], set()
     for each in reversed(rows):
         if each.sequence in found and each.notify:
             known.add(each.alert)
         if each.alert in known and each.notify:
             told.append(each)
-    return told
+    return told, len(rows) < limit
 
 
 async def _groups(
     connection: AsyncConnection, told: Sequence[Revised], group_by: Sequence[GroupBy]
 ) -> dict[int, bytes]:
-    found = {each.sequence: [each.regime] for each in told}
+    found: dict[int, list[object]] = {each.sequence: [each.regime] for each in told}
     if set(group_by) != {"regime"}:
         texts = await alerts.documents(connection, [each.sequence for each in told])
         for each, text in zip(told, texts, strict=True):

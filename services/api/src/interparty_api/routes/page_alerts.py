@@ -92,10 +92,7 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
         return site.page(
             request,
             "corrections.html",
-            entries=[
-                (one, alert_view.view(t, one.alert, today=today))
-                for one in found
-            ],
+            entries=[(one, alert_view.view(t, one.alert, today=today)) for one in found],
             next=links.query("/corrections", [("cursor", cursor)]) if cursor else None,
         )
 
