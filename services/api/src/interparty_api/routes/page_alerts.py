@@ -13,7 +13,7 @@ from interparty_api.handlers.alerts import get_alert, get_history, list_alerts
 from interparty_api.handlers.corrections import list_corrections
 from interparty_api.i18n import translator
 from interparty_api.pages import alert_view, links
-from interparty_api.routes.page_filters import asked, choices, has_empty
+from interparty_api.routes.page_filters import Pairs, asked, choices, has_empty
 from interparty_api.routes.page_support import Site, see
 from interparty_api.routes.parameters import next_cursor, place_in
 from interparty_shared.errors import NotFound
@@ -56,9 +56,9 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
             regimes=sorted({regime.id for regime in sources.packs}),
             next=links.query(request.url.path, [*without, ("cursor", end)]) if end else None,
             first=None if is_first else links.query(request.url.path, without),
-            feeds=_feeds(site, request, said.filters),
-            subscribe=links.query("/subscribe", said.saved) if has(request, "/subscribe") else None,
-            stream=_stream(site, request, said.filters) if is_first else None,
+            feeds=_feeds(site, said.filters),
+            subscribe=links.query("/subscribe", said.saved),
+            stream=_stream(site, said.filters) if is_first else None,
             here=links.query(request.url.path, without),
         )
 
@@ -97,11 +97,6 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
         )
 
 
-def has(request: Request, path: str) -> bool:
-    """Return whether a path is served here."""
-    return any(getattr(route, "path", None) == path for route in request.app.routes)
-
-
 def _counts(rows: list[alert_view.Row]) -> dict[str, list[tuple[str, int]]]:
     """Return of what is shown how many are of each verdict, severity and status."""
     return {
@@ -114,15 +109,16 @@ def _titles(site: Site) -> dict[str, str]:
     return {regime.rule_id: regime.title for regime in site.sources.packs}
 
 
-def _feeds(site: Site, request: Request, pairs: Any) -> dict[str, str]:
+def _feeds(site: Site, pairs: Pairs) -> dict[str, str]:
     """Return the feeds of a filter: where everybody may read, since no feed reader has a cookie."""
     if not site.sources.keys.public_read:
         return {}
-    return {name: links.query(path, pairs) for name, path in FEEDS.items() if has(request, path)}
+    return {name: links.query(path, pairs) for name, path in FEEDS.items()}
 
 
-def _stream(site: Site, request: Request, pairs: Any) -> str | None:
-    if not site.sources.keys.public_read or not has(request, STREAM):
+def _stream(site: Site, pairs: Pairs) -> str | None:
+    """Return the live stream of a filter: it takes keys in the header alone, which no page sends."""
+    if not site.sources.keys.public_read:
         return None
     return links.query(STREAM, [pair for pair in pairs if pair[0] not in {"since", "until"}])
 
