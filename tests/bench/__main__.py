@@ -9,7 +9,17 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import backtest, checking, lists, memory, posting, queries, verdicts, visible
+from tests.bench import (
+    backtest,
+    checking,
+    lists,
+    memory,
+    posting,
+    queries,
+    stream,
+    verdicts,
+    visible,
+)
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
 
@@ -24,6 +34,7 @@ FIGURES: dict[str, Take] = {
     "memory": memory.memory,
     "queries": queries.queries,
     "lists": lists.lists,
+    "stream": stream.stream,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,
 }

@@ -22,6 +22,7 @@ PATHS = (
     "/v1/alerts/al_1",
     "/v1/alerts/al_1/history",
     "/v1/changes",
+    "/v1/corrections",
     "/v1/obligations",
     "/v1/engagements",
     "/v1/disclosures",
@@ -35,7 +36,8 @@ PATHS = (
 
 async def test_reading_needs_a_key_unless_reads_are_public(tmp_path: Path) -> None:
     async with running(tmp_path / "closed", start=False) as api:
-        for path in PATHS:
+        forms = [f"/v1/alerts{form}" for form in (".atom", ".json", ".csv", ".ftm", "/stream")]
+        for path in [*PATHS, *forms]:
             assert (await _without_key(api, path)).status_code == 401
         checked = await api.client.post("/v1/check", json={}, headers={"Authorization": "Bearer x"})
         assert checked.status_code == 401

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -180,11 +181,44 @@ async def test_a_slow_reader_is_cut_off_and_the_others_hear_all(server: Served) 
     assert rest.sequences == list(range(len(got) + 1, count + 1))
 
 
-def drained(sock: object) -> bytes:
+async def test_a_reader_that_resumes_and_then_reads_nothing_is_cut_off(tmp_path: Path) -> None:
+    async with served(tmp_path, stream_readers=1) as server:
+        for begin in range(1, 601, 100):
+            await server.publish(*(large(n) for n in range(begin, begin + 100)))
+        async with server.listening(after=0) as (_, heard, coming):
+            await hear(heard, coming, 600)
+        async with asyncio.timeout(PATIENCE_S):
+            while (slow := await entered(server)) is None:
+                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while True:  # nobody else gets in before it is gone
+                    async with server.listening() as (answer, _, _):
+                        if answer.status_code == 200:
+                            break
+                    await asyncio.sleep(0.05)
+            received = await asyncio.wait_for(asyncio.to_thread(drained, slow), PATIENCE_S)
+        finally:
+            slow.close()
+
+    assert 0 < len(sequences_in(received)) < 600
+
+
+async def entered(server: Served) -> socket.socket | None:
+    """Return a connection that was let in, and is read no further; None: there was no room yet."""
+    sock = server.raw("?after=0")
+    head = await asyncio.to_thread(sock.recv, 12)
+    if head.endswith(b"200"):
+        return sock
+    sock.close()
+    return None
+
+
+def drained(sock: socket.socket) -> bytes:
     """Return what a connection still has for a reader, until it ends; without the marks of chunks."""
     found = []
     try:
-        while block := sock.recv(65_536):  # type: ignore[attr-defined]
+        while block := sock.recv(65_536):
             found.append(block)
     except ConnectionResetError:
         pass

@@ -24,6 +24,14 @@ from tests.support.api import KEY, SetClock
 PATIENCE_S = 30
 
 
+class Sooner(SetClock):
+    """A clock by which a second of sleep takes a thirtieth: beats come every half second."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.add(seconds)
+        await asyncio.sleep(seconds / 30)
+
+
 @dataclass
 class Event:
     """One event of a stream, as a reader understands it."""
@@ -142,7 +150,7 @@ async def served(folder: Path, **settings: Any) -> AsyncGenerator[Served]:
             prepare=prepare,
             ready=listens.set_result,
             stop=stop,
-            clock=SetClock(datetime(2026, 6, 1, 12, tzinfo=UTC)),
+            clock=Sooner(datetime(2026, 6, 1, 12, tzinfo=UTC)),
         )
     )
     port = await asyncio.wait_for(listens, PATIENCE_S)

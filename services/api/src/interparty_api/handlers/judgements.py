@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -119,9 +120,10 @@ async def triage(database: Database, said: Triaged) -> str:
     """
     async with database.begin() as connection:
         text = await _known(connection, said.alert)
-        if (await judgements.count(connection, said.alert))[0] >= MOST_TRIAGE:
+        count, last = await judgements.count(connection, "triage", said.alert)
+        if count >= MOST_TRIAGE:
             raise Problem("conflict", f"an alert has at most {MOST_TRIAGE} entries of triage")
-        await judgements.triage(connection, said)
+        await judgements.triage(connection, replace(said, at=_later(said.at, last)))
         return (await texts_with_judgements(connection, [text]))[0]
 
 
@@ -133,10 +135,19 @@ async def answer(database: Database, said: Answered) -> str:
     """
     async with database.begin() as connection:
         text = await _known(connection, said.alert)
-        if (await judgements.count(connection, said.alert))[1] >= MOST_ANSWERS:
+        count, last = await judgements.count(connection, "answers", said.alert)
+        if count >= MOST_ANSWERS:
             raise Problem("conflict", f"an alert has at most {MOST_ANSWERS} answers")
-        await judgements.answer(connection, said)
+        await judgements.answer(connection, replace(said, at=_later(said.at, last)))
         return (await texts_with_judgements(connection, [text]))[0]
+
+
+def _later(at: datetime, last: datetime | None) -> datetime:
+    """Return when it was said: later than what was said before, whatever the clock shows.
+
+    The last entry decides what an alert is, so there must be one that is the last.
+    """
+    return at if last is None else max(at, last + timedelta(microseconds=1))
 
 
 async def _known(connection: AsyncConnection, alert: str) -> str:

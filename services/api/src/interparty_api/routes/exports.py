@@ -31,7 +31,10 @@ def exports_router(sources: Sources, site: Site) -> APIRouter:
     ) -> Response:
         pages = export_alerts(sources.database, asked, now=sources.clock.now())
         # What is wrong with the question, or with the database, is said before anything is sent.
-        first = await anext(pages, ())
+        try:
+            first = await anext(pages)
+        except StopAsyncIteration:
+            first = ()
 
         async def chunks() -> AsyncIterator[bytes]:
             async with aclosing(pages):

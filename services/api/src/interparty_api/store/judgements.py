@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -87,13 +88,14 @@ async def of_alerts(
     return triaged, answered
 
 
-async def count(connection: AsyncConnection, alert: str) -> tuple[int, int]:
-    """Return how many entries of triage and how many answers an alert has."""
-    counted = []
-    for table in (TRIAGE, ANSWERS):
-        statement = select(func.count()).select_from(table).where(table.c.alert == alert)
-        counted.append(int((await connection.execute(statement)).scalar_one()))
-    return counted[0], counted[1]
+async def count(
+    connection: AsyncConnection, kind: Literal["triage", "answers"], alert: str
+) -> tuple[int, datetime | None]:
+    """Return how many entries of triage, or answers, an alert has, and when it had its last."""
+    at = (TRIAGE if kind == "triage" else ANSWERS).c
+    statement = select(func.count(), func.max(at.at)).where(at.alert == alert)
+    row = (await connection.execute(statement)).one()
+    return int(row[0]), row[1]
 
 
 async def newest(connection: AsyncConnection) -> datetime | None:
