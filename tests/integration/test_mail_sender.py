@@ -186,7 +186,16 @@ async def test_a_notice_goes_to_whoever_answers_for_the_subscription() -> None:
     assert nobody == Outcome("refused", "The subscription names nobody who answers for it.")
 
 
-@pytest.mark.parametrize("target", ["x@y.example\nBcc: z@y.example", "no address", "@", "a@b@c d"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "x@y.example\nBcc: z@y.example",
+        "no address",
+        "@",
+        "a@b@c d",
+        "=?utf-8?q?=0ABcc:_x?=@y.example",
+    ],
+)
 async def test_what_is_no_address_is_refused_before_any_connection(target: str) -> None:
     async with mail_server() as mailbox:
         came = await a_sender(mailbox.url).send(outgoing(an_item(), target=target))

@@ -10,7 +10,7 @@ from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import Final
 
 from interparty_api.notify.base import Item, Outgoing
@@ -60,8 +60,8 @@ def mailbox(text: str) -> Address:
         Invalid: it is none.
     """
     try:
-        if re.search(r"[\x00-\x20\x7f]", text):
-            raise ValueError("white space")
+        if re.search(r"[\x00-\x20\x7f]|=\?", text):
+            raise ValueError("white space, or an encoded word")
         local, _, domain = text.rpartition("@")
         ascii_domain = domain.encode("idna").decode()
         if not local or not ascii_domain:
@@ -79,9 +79,9 @@ def sender(mail_from: str) -> Address:
     Raises:
         Invalid: it is none.
     """
-    name, address = parseaddr(mail_from)
-    found = mailbox(address)
-    return Address(clean(name) or _NAME, found.username, found.domain)
+    name, _, address = mail_from.strip().rpartition("<")
+    found = mailbox(address.removesuffix(">"))
+    return Address(_plain(name).strip(' "') or _NAME, found.username, found.domain)
 
 
 def head(
@@ -96,7 +96,7 @@ def head(
     """Set the headers of a message, but for To."""
     address = sender(mail_from)
     message["From"] = address
-    message["Subject"] = short(clean(subject), LONGEST_SUBJECT)
+    message["Subject"] = short(_plain(subject), LONGEST_SUBJECT)
     message["Date"] = format_datetime(now)
     _thread(message, outgoing, address.domain)
     message["Auto-Submitted"] = "auto-generated"
@@ -108,6 +108,14 @@ def head(
         found = ranges(item.sequence for item in outgoing.items)
         more = [f"and {len(found) - MOST_RANGES} more"] if len(found) > MOST_RANGES else []
         message["X-Interparty-Sequence"] = ", ".join([*found[:MOST_RANGES], *more])
+
+
+def _plain(text: str) -> str:
+    """Return text as it may stand in a header.
+
+    What looks like an encoded word (RFC 2047) would be decoded, with any line break that is in it.
+    """
+    return clean(text).replace("=?", "= ?")
 
 
 def _thread(message: EmailMessage, outgoing: Outgoing, domain: str) -> None:

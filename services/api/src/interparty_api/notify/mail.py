@@ -19,7 +19,6 @@ from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPDataError as DataRefused
 from aiosmtplib.errors import (
     SMTPException,
-    SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -188,7 +187,9 @@ class MailSender:
         options, encoding = [], "ascii"
         if not to.isascii():
             if not smtp.supports_extension("smtputf8"):
-                raise SMTPNotSupported("SMTPUTF8")
+                return Outcome(
+                    "refused", "The mail server cannot send to an address in this script."
+                )
             options, encoding = ["SMTPUTF8", "BODY=8BITMIME"], "utf-8"
         await smtp.mail(from_, options=options, encoding=encoding)
         await smtp.rcpt(to, encoding=encoding)
@@ -230,8 +231,6 @@ def _fault(error: Exception) -> Outcome:
     """Return what went wrong, in a sentence."""
     if isinstance(error, SMTPResponseException):
         return _answered(error)
-    if isinstance(error, SMTPNotSupported):
-        return Outcome("refused", "The mail server cannot send to an address in this script.")
     if isinstance(error, TimeoutError):
         return Outcome("retry", "The mail server did not answer in time.")
     if isinstance(error, ssl.SSLError):
