@@ -89,7 +89,7 @@ async def office(folder: Path, *, start: bool = False, **more: Any) -> AsyncGene
     scopes, now = ["subscriptions:write", "alerts:read"], datetime(2026, 6, 1, tzinfo=UTC)
     ours = keys.create(file, name="ours", scopes=scopes, quota_per_minute=None, now=now)
     admin = keys.create(file, name="theirs", scopes=["admin"], quota_per_minute=None, now=now)
-    settings = {"smtp_url": "smtp://127.0.0.1:2525", "keys_file": file} | more
+    settings: dict[str, Any] = {"smtp_url": "smtp://127.0.0.1:2525", "keys_file": file} | more
     async with (
         running(folder, start=start, **settings) as api,
         contextlib.AsyncExitStack() as stack,

@@ -20,6 +20,7 @@ from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.self_service import self_service_router
 from interparty_api.routes.stream import stream_router
 from interparty_api.routes.subscriptions import subscriptions_router
 from interparty_api.stream.hub import Hub
@@ -93,6 +94,7 @@ def build(resources: Resources) -> Service:
             *pages_routers(sources, resources.settings, means),
             subscriptions_router(resources.keys, means),
             deliveries_router(resources.keys, means),
+            self_service_router(means),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),

@@ -106,7 +106,9 @@ def open_database(url: str, *, pool_size: int = 5) -> Database:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, pool_size=pool_size, connect_args={"factory": _Ending})
+        engine = create_async_engine(
+            parsed, pool_size=pool_size, connect_args={"factory": _Ending}, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _sqlite_connect)
         event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return Database(engine)
@@ -116,7 +118,10 @@ def open_database(url: str, *, pool_size: int = 5) -> Database:
 
 
 def _postgres(url: URL, pool_size: int, set_up: Callable[..., None]) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=5, pool_timeout=10)
+    # Values are in no error: errors are logged, and who watches whom is confidential.
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=5, pool_timeout=10, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", set_up)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine

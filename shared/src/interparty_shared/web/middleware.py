@@ -77,7 +77,8 @@ class Around:
         except ClientDisconnect:
             answer.status = answer.status or 499
         except Exception:
-            log.exception("request failed", method=scope["method"], path=scope["path"])
+            # Not the path itself: links in mails bear what opens them.
+            log.exception("request failed", method=scope["method"], route=_route(scope))
             if answer.status:
                 raise  # half an answer is out; the server breaks the connection off
             internal = Problem("internal", "See the log under the trace id of this answer.")
@@ -85,7 +86,7 @@ class Around:
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
-        route = getattr(scope.get("route"), "path", None) or "unmatched"
+        route = _route(scope)
         labels = (method, route, status)
         child = self._children.get(labels)
         if child is None:
@@ -114,6 +115,10 @@ class _Answer:
             self.status = message["status"]
             message["headers"] = [*message["headers"], (b"traceparent", self._trace)]
         await self._send(message)
+
+
+def _route(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", None) or "unmatched"
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
