@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.topics",
     "tests.fixtures.api",
     "tests.fixtures.ingest",
+    "tests.fixtures.pages",
 ]

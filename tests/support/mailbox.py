@@ -186,7 +186,9 @@ def _check(
     _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: Any
 ) -> AuthResult:
     known = isinstance(said, LoginPassword) and said.password == PASSWORD.encode()
-    return AuthResult(success=known, handled=False, auth_data=said.login.decode() if known else None)
+    return AuthResult(
+        success=known, handled=False, auth_data=said.login.decode() if known else None
+    )
 
 
 @contextlib.asynccontextmanager

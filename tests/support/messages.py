@@ -16,11 +16,12 @@ PATTERNS = (
     ("routes/page*.py", "python"),
     ("pages/templates/**/*.html", "jinja2.ext.babel_extract"),
 )
-Message = str | tuple[str, str]
+Message = tuple[str, str]
+"""A message, and its form for many (empty: it has none)."""
 
 
 def of_pages() -> dict[Message, str]:
-    """Return every message of the pages (of one with a plural, both forms) and where it stands."""
+    """Return every message of the pages and where it stands."""
     return dict(_found())
 
 
@@ -29,10 +30,17 @@ def _found() -> Iterator[tuple[Message, str]]:
         for path in sorted(PACKAGE.glob(pattern)):
             with path.open("rb") as file:
                 for line, said, _, _ in extract(method, file, KEYWORDS, (), {"silent": "false"}):
-                    yield (said if isinstance(said, str) else tuple(said)), f"{path.name}:{line}"
+                    one, many = (said, "") if isinstance(said, str) else said[:2]
+                    yield (str(one), str(many)), f"{path.name}:{line}"
 
 
-def catalogue(language: str, name: str = "pages.po") -> dict[Message, Message]:
-    """Return a catalogue: what each message is in a language."""
+def catalogue(language: str, name: str = "pages.po") -> dict[Message, tuple[str, ...]]:
+    """Return a catalogue: the forms of each message in a language."""
+    found = {}
     with (LOCALE / language / "LC_MESSAGES" / name).open("rb") as file:
-        return {one.id: one.string for one in read_po(file) if one.id}
+        for one in read_po(file):
+            if one.id:
+                key = (one.id, "") if isinstance(one.id, str) else (one.id[0], one.id[1])
+                forms = (one.string,) if isinstance(one.string, str) else tuple(one.string)
+                found[key] = forms
+    return found
