@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.support.api import KEY, Api, running
 from tests.support.html import page
@@ -61,33 +60,31 @@ async def test_a_wrong_key_signs_nobody_in(tmp_path: Path) -> None:
         assert "wrong" not in answer.text.partition("<main")[2].partition("</form>")[0]
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/", "/\\evil", "x"])
-async def test_signing_in_leads_to_no_other_server(tmp_path: Path, back: str) -> None:
+async def test_signing_in_leads_to_no_other_server(tmp_path: Path) -> None:
     async with running(tmp_path, start=False) as api:
-        answer = await _reader(api).post("/sign-in", data={"key": KEY, "back": back}, headers=OWN)
+        for back in ("//evil.example", "https://evil.example/", "/\\evil", "x", "/\tevil"):
+            answer = await _reader(api).post(
+                "/sign-in", data={"key": KEY, "back": back}, headers=OWN
+            )
+            assert answer.headers["location"] == "/", back
 
-        assert answer.headers["location"] == "/"
+
+FROM_ELSEWHERE: list[dict[str, str]] = [
+    {},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "http://test"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+]
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/subscribe"])
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site", "Origin": "http://test"},
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-    ],
-)
-async def test_forms_of_other_sites_are_refused(
-    newsroom: Api, path: str, headers: dict[str, str]
-) -> None:
+async def test_forms_of_other_sites_are_refused(newsroom: Api) -> None:
     data = {"key": KEY, "to": "reader@paper.example"}
-    answer = await newsroom.client.post(path, data=data, headers=headers)
-
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
+    for path in ("/sign-in", "/sign-out", "/subscribe"):
+        for headers in FROM_ELSEWHERE:
+            answer = await newsroom.client.post(path, data=data, headers=headers)
+            assert answer.status_code == 403, (path, headers)
+            assert "set-cookie" not in answer.headers
 
 
 async def test_a_browser_that_says_only_its_origin_is_believed(newsroom: Api) -> None:
