@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from interparty_shared.db import plain
 from interparty_shared.db.engine import Database, open_database
+from interparty_shared.errors import Unavailable
 from tests.parts.postgres import Postgres
 
 
@@ -86,3 +88,16 @@ async def test_connections_that_the_server_closed_are_not_used_again(
 
     await say(database, "after")
     assert await words(database) == ["before", "after"]
+
+
+async def test_where_no_connection_becomes_free_it_says_so_as_of_any_fault(
+    postgres_url: str,
+) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    database = Database(engine)
+    async with database.begin():
+        with pytest.raises(Unavailable, match="in use"):
+            await database.check()
+    await database.check()
+    await database.close()

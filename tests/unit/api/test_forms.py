@@ -100,8 +100,9 @@ def test_atom_has_what_the_standard_asks_for() -> None:
     first, second = parsed.entries
     assert first.id == "tag:watch.example,2026:alert/al_1"
     assert {tag.term for tag in first.tags} == {
-        *("GB-MP-VISITS", "missing", "high", "open", "visit", "GB", "DE")
+        *("GB-MP-VISITS", "missing", "high", "open", "visit", "GB", "DE", "1")
     }
+    assert [tag.term for tag in second.tags if tag.scheme.endswith(":sequence")] == ["2"]
     assert second.title.startswith("Resolved: ")
     assert second.summary == "Revised."
     assert len({one.id for one in parsed.entries}) == 2

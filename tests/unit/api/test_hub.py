@@ -83,6 +83,17 @@ async def test_a_reader_with_too_much_waiting_is_over_and_the_others_are_not(
     assert not quick.over.done()
 
 
+async def test_what_was_taken_counts_for_nothing_any_more() -> None:
+    hub = Hub(10)
+    reader = joined(hub)
+    for sequence in range(1, 4 * MOST_FRAMES, 2):
+        for one in (sequence, sequence + 1):
+            hub.publish(one, b"x" * (MOST_BYTES // 3), lambda _: True)
+        await taken(reader)
+
+    assert not reader.over.done()
+
+
 async def test_one_frame_of_any_size_has_room_where_nothing_waits() -> None:
     hub = Hub(10)
     reader = joined(hub)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from typing_extensions import override
 
@@ -83,6 +84,8 @@ async def _answering() -> AsyncGenerator[None]:
         raise
     except OSError as error:
         raise Unavailable(f"the database does not answer: {error}") from error
+    except NoneFree as error:
+        raise Unavailable("all connections to the database are in use") from error
 
 
 _TRANSIENT_SQLSTATES = ("08", "40", "53", "55", "57", "58")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
@@ -19,6 +19,11 @@ from interparty_api.routes.parameters import Limit, Sources, next_cursor, place_
 from interparty_shared.settings import Settings
 from interparty_shared.web.openapi import problems
 from interparty_shared.web.pagination import Cursor
+
+_TOLD: Final = (
+    "An alert keeps its id through all revisions, and says what the last one changed. Leave `status`"
+    " out of the filter: what is resolved or withdrawn leaves a feed of open alerts without a word."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ def feeds_router(sources: Sources, site: Site) -> APIRouter:
     @router.get(
         "/v1/alerts.atom",
         summary="Alerts as Atom, those revised last first, with tombstones of what was withdrawn",
+        description=_TOLD
+        + " One that was withdrawn is a tombstone (RFC 6721), and an entry of its own"
+        " that says what was withdrawn and why. `next` leads to the page after (RFC 5005).",
         response_class=Response,
         responses={**_documented(atom.MEDIA_TYPE), **problems("invalid-cursor")},
     )
@@ -74,6 +82,7 @@ def feeds_router(sources: Sources, site: Site) -> APIRouter:
     @router.get(
         "/v1/alerts.json",
         summary="Alerts as JSON Feed 1.1, those revised last first",
+        description=_TOLD,
         response_class=Response,
         responses={**_documented(json_feed.MEDIA_TYPE), **problems("invalid-cursor")},
     )

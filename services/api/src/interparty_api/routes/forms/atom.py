@@ -64,7 +64,7 @@ def _entry(root: Element, feed: Feed, told: Told) -> None:
     _link(entry, "related", f"{feed.base}/v1/alerts/{alert['id']}", "application/json")
     for address in telling.source_addresses(alert):
         _link(entry, "via", address)
-    for kind, term in telling.categories(alert):
+    for kind, term in [*telling.categories(alert), ("sequence", str(alert["sequence"]))]:
         said = {"scheme": feed.scheme_of(kind), "term": _allowed(term)}
         SubElement(entry, "category", said)
     _text(entry, "summary", told.changed or alert["summary"])

@@ -18,7 +18,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": VERSION,
         "title": "Interparty: alerts",
         "home_page_url": feed.alternate,
-        "feed_url": feed.address,
+        "feed_url": feed.first,
         "authors": [{"name": feed.author, "url": feed.base}],
         "language": "en",
         "items": [_item(feed, told) for told in feed.told],
