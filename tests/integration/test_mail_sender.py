@@ -82,6 +82,16 @@ async def test_an_answer_of_the_server_decides_whether_it_is_tried_again(
     assert came.detail.endswith(".")
 
 
+async def test_where_one_sender_alone_is_known_mail_is_sent_from_that() -> None:
+    async with mail_server(behaviour="knows_one_sender") as mailbox:
+        came = await a_sender(mailbox.url).send(outgoing(an_item()))
+
+        assert came.outcome == "delivered"
+        [received] = mailbox.messages
+    assert received.sender == FROM
+    assert received.mail["X-Interparty-Delivery"] == "msg_1"
+
+
 async def test_the_enhanced_code_is_told_and_nothing_else_of_what_the_server_said() -> None:
     async with mail_server(behaviour="unknown") as mailbox:
         came = await a_sender(mailbox.url).send(outgoing(an_item()))

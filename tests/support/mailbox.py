@@ -23,7 +23,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 Behaviour = Literal[
-    "takes", "greylists", "unknown", "full", "hangs", "hangs_up", "rejects_us", "drops_after_data"
+    "takes",
+    "greylists",
+    "unknown",
+    "full",
+    "hangs",
+    "hangs_up",
+    "rejects_us",
+    "knows_one_sender",
+    "drops_after_data",
 ]
 PASSWORD = "a password"
 USER = "interparty"
@@ -101,7 +109,8 @@ class Mailbox:
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.behaviour == "rejects_us":
+        stranger = self.behaviour == "knows_one_sender" and "+" in address
+        if self.behaviour == "rejects_us" or stranger:
             return "553 5.7.1 not from you"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
@@ -174,7 +183,7 @@ class _Session(SMTP):
 
     def end(self) -> "asyncio.Task[None] | None":
         """Hang up, whatever is being said; return what is to be waited for."""
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
         task: asyncio.Task[None] | None = self._handler_coroutine
         if task is not None:

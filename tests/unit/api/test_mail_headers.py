@@ -17,11 +17,10 @@ from tests.support.letters import (
     SITE,
     a_correction,
     an_item,
-    body,
     mail_of,
     outgoing,
-    person,
 )
+from tests.support.published import body, person
 
 ROOT = "<al_1.sub_5f0c7c1c@interparty.example>"
 

@@ -1,7 +1,8 @@
 """Mail that comes back: which message it was, and whether for good (RFC 3464).
 
 Each message leaves with an envelope sender of its own, `bounce+<delivery>@<domain>`: a server that took
-it and cannot deliver it writes to that address, whatever it makes of the rest.
+it and cannot deliver it writes to that address, whatever it makes of the rest. Where only one address may
+be sent from, the headers that come back with the notification name the delivery.
 """
 
 import re
@@ -12,8 +13,11 @@ from email.parser import BytesParser
 from email.policy import default
 from typing import Final
 
+from interparty_api.notify.headers import DELIVERY
+
 MARK: Final = "bounce+"
 _RETURNED: Final = re.compile(r"bounce\+([A-Za-z0-9_-]{1,100})@", re.IGNORECASE)
+_NAMED: Final = re.compile(rf"^{DELIVERY}:[ \t]*([A-Za-z0-9_-]{{1,100}})", re.MULTILINE)
 _STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
@@ -66,5 +70,12 @@ def _delivery(message: EmailMessage, envelope_to: str | None) -> str | None:
     for part in message.walk():
         places += [str(part.get(name, "")) for name in ("To", "Delivered-To", "X-Original-To")]
         places.append(str(part.get("Return-Path", "")))
-    found = next((found for place in places if (found := _RETURNED.search(place))), None)
-    return found[1] if found else None
+        if part.get_content_type() == "text/rfc822-headers":
+            places.append(str(part.get_payload()))
+        if part.get(DELIVERY):
+            places.append(f"{DELIVERY}: {part[DELIVERY]}")
+    for kind in (_RETURNED, _NAMED):
+        for place in places:
+            if found := kind.search(place):
+                return found[1]
+    return None

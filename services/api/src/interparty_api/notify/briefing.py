@@ -11,7 +11,7 @@ from interparty_api.notify.entries import Entry
 from interparty_api.notify.safe import clean
 from interparty_api.notify.vocabulary import BRIEFINGS, TAGS, word
 
-MOST_IN_FULL: Final = 60
+MOST_IN_FULL: Final = 40
 """New alerts that are told in full; a mail that is larger is cut off by those who show it."""
 _CORRECTIONS: Final = ("withdrawn", "resolved", "revised")
 

@@ -7,6 +7,7 @@ width of their own.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 WIDTH: Final = 72
@@ -23,9 +24,10 @@ _PIECE: Final = re.compile(
 
 def columns(text: str) -> int:
     """Return how many columns a text takes."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0

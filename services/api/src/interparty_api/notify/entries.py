@@ -65,6 +65,8 @@ class Entry:
     subject: str
     summary: str
     """English, as in the API."""
+    since: str
+    """What the changes are told against: the message before, or the revision before."""
     changed: str | None
     """A paragraph; None for an alert that the reader was told nothing of before."""
     why: str | None
@@ -109,6 +111,11 @@ def entry_of(items: Sequence[Item], say: Translator, public_url: str) -> Entry:
             "{what}: {whom}", what=headline if tag == "new" else say.gettext(TAGS[tag]), whom=line
         ),
         summary=clean(alert["summary"]),
+        since=(
+            say.gettext("What changed since the revision before")
+            if root is None
+            else say.gettext("What changed since the message before")
+        ),
         changed=_changed(items, tag, say),
         why=withdrawal(alert) if tag == "withdrawn" else None,
         recorded=_recorded(alert, say),
@@ -127,7 +134,7 @@ def entry_of(items: Sequence[Item], say: Translator, public_url: str) -> Entry:
         sources=_sources(alert, say),
         answers=_answers(alert, say),
         sequences=[item.sequence for item in items],
-        root=root,
+        root=root if root not in [item.sequence for item in items] else None,
         page=page,
         report=f"{page}#report",
     )

@@ -17,6 +17,7 @@ from interparty_api.notify.base import Item, Outgoing
 from interparty_api.notify.safe import clean, short
 from interparty_shared.errors import Invalid
 
+DELIVERY: Final = "X-Interparty-Delivery"
 LONGEST_SUBJECT: Final = 250
 MOST_RANGES: Final = 200
 _NAME: Final = "Interparty"
@@ -104,6 +105,7 @@ def head(
     if unsubscribe:
         message["List-Unsubscribe"] = f"<{unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message[DELIVERY] = _atom(outgoing.id)
     if outgoing.items:
         found = ranges(item.sequence for item in outgoing.items)
         more = [f"and {len(found) - MOST_RANGES} more"] if len(found) > MOST_RANGES else []

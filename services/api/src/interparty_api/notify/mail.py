@@ -11,7 +11,7 @@ import contextlib
 import re
 import ssl
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from datetime import datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,7 @@ from aiosmtplib.errors import (
     SMTPSenderRefused,
 )
 
+from interparty_api.i18n import LANGUAGES, translator
 from interparty_api.notify.base import Outcome, Outgoing
 from interparty_api.notify.bounces import envelope_sender
 from interparty_api.notify.compose import compose, recipient
@@ -105,6 +106,8 @@ def mail_sender(settings: Settings, clock: Clock) -> "MailSender | None":
             "INTERPARTY_PUBLIC_URL has to be the address under which readers reach this server:"
             " mail is full of links to it"
         )
+    for language in LANGUAGES:
+        translator(language)  # read now, so that no message waits for it
     return MailSender(
         server, mail_from=settings.mail_from, public_url=settings.public_url, clock=clock
     )
@@ -143,13 +146,9 @@ class MailSender:
         password, its address as sender) says nothing of the recipient: it is tried again.
         """
         try:
-            mail = compose(
-                message,
-                public_url=self._public_url,
-                mail_from=self._mail_from,
-                now=self._clock.now(),
-            )
             to = mailbox(recipient(message)).addr_spec
+            # A briefing takes long to write: others are not kept waiting.
+            mail = await asyncio.to_thread(self._written, message, self._clock.now())
         except Invalid as error:
             return Outcome("refused", f"{str(error).capitalize()}.")
         domain = sender(self._mail_from).domain
@@ -169,6 +168,10 @@ class MailSender:
         smtp.close()
         return outcome
 
+    def _written(self, message: Outgoing, now: datetime) -> bytes:
+        mail = compose(message, public_url=self._public_url, mail_from=self._mail_from, now=now)
+        return mail.as_bytes()
+
     def _connection(self, domain: str) -> SMTP:
         return SMTP(
             hostname=self._server.host,
@@ -180,7 +183,7 @@ class MailSender:
             tls_context=self._context() if self._server.encrypted else None,
         )
 
-    async def _hand_over(self, smtp: SMTP, mail: EmailMessage, from_: str, to: str) -> Outcome:
+    async def _hand_over(self, smtp: SMTP, mail: bytes, from_: str, to: str) -> Outcome:
         await smtp.connect()
         if (unsafe := await self._secured(smtp)) is not None:
             return unsafe
@@ -191,9 +194,17 @@ class MailSender:
                     "refused", "The mail server cannot send to an address in this script."
                 )
             options, encoding = ["SMTPUTF8", "BODY=8BITMIME"], "utf-8"
-        await smtp.mail(from_, options=options, encoding=encoding)
+        try:
+            await smtp.mail(from_, options=options, encoding=encoding)
+        except SMTPSenderRefused as error:
+            if error.code < 500:
+                raise
+            # Some let an installation send from the one address that they know.
+            await smtp.rset()
+            own = sender(self._mail_from).addr_spec
+            await smtp.mail(own, options=options, encoding=encoding)
         await smtp.rcpt(to, encoding=encoding)
-        answer = await smtp.data(mail.as_bytes())
+        answer = await smtp.data(mail)
         return Outcome("delivered", "The mail server took the message.", answer.code)
 
     async def _secured(self, smtp: SMTP) -> Outcome | None:
