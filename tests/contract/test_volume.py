@@ -52,7 +52,7 @@ async def count(
     asked: AlertFilter,
     *group_by: GroupBy,
     channel: str = "email",
-    most: int = 2000,
+    most: int = 1000,
 ) -> Volume:
     return await preview(
         database,

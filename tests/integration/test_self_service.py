@@ -110,6 +110,7 @@ async def test_following_the_unsubscribe_link_shows_a_button_that_does_it(desk: 
     assert await state_of(desk, made["id"]) == "disabled"
     late = await desk.reader.post(await desk.link(made["id"], "confirm"))
     assert (late.status_code, await state_of(desk, made["id"])) == (410, "disabled")
+    assert (await desk.reader.get(await desk.link(made["id"], "confirm"))).status_code == 410
 
 
 async def test_a_reader_manages_a_subscription_by_its_link(desk: Office) -> None:
@@ -191,7 +192,7 @@ async def test_a_link_opens_one_subscription_for_one_purpose(desk: Office) -> No
 async def test_pages_run_no_script_and_are_kept_and_named_by_nobody(desk: Office) -> None:
     name = "<script>alert(1)</script>"
     made = await desk.subscribe(name=name, filter={"q": '"><img src=x>'}, to=HOOK)
-    await desk.put("UPDATE api_subscription SET state = 'disabled', why = '<b>why</b>'")
+    await desk.put("UPDATE api_subscription SET state = 'unconfirmed', why = '<b>why</b>'")
 
     for purpose in PURPOSES:
         page = await desk.reader.get(await desk.link(made["id"], purpose))

@@ -136,12 +136,13 @@ async def replay(means: Means, owner: str, id_: str, *, after: int, through: int
         Problem: (conflict) nothing is sent to it, or history is being sent to it already.
     """
     async with means.database.begin() as connection:
+        # First, as the router does: who holds one and waits for the other must not meet its reverse.
+        present = await subscriptions.present(connection)
         one = await owned(connection, owner, id_, lock=True)
         if one.state not in ANCHORED:
             raise Problem("conflict", f"the subscription is {one.state}: nothing is sent to it")
         if one.backfilled is not None:
             raise Problem("conflict", "history is being sent to it; wait until `history` is null")
-        present = await subscriptions.present(connection)
         end = present if through is None else min(through, present)
         if after >= end:
             raise Invalid(f"nothing lies between; the present is {present}", pointer="/after")

@@ -18,13 +18,16 @@ from interparty_api.handlers.filters import AlertFilter
 from interparty_api.handlers.subscribing import GroupBy, Pace
 from interparty_api.store import alerts, buckets, listing, volume
 from interparty_api.store.asks import Ask
+from interparty_api.store.listing import RUNS, Costs
 from interparty_api.store.volume import Revised
 from interparty_shared.db.engine import Database
 
 SPAN: Final = timedelta(days=90)
-MOST: Final = 2_000
+MOST: Final = 1_000
 """Revisions that are counted, of those that were superseded and of those that were not."""
 EXAMPLES: Final = 5
+_COSTS: Final = Costs(few_runs=RUNS)
+"""A glance pays for short pages: it reads as many rows of all as a page has, for each run."""
 PACES: Final[tuple[Pace, ...]] = get_args(Pace)
 GROUP_WAIT: Final = timedelta(seconds=60)
 """For so long the first of a group waits for others."""
@@ -96,7 +99,7 @@ async def _matching(
     found = set()
     first, truncated = since, False
     for live in (True, False):
-        rows = await listing.page(connection, alerts.LISTING, replace(ask, live=live))
+        rows = await listing.page(connection, alerts.LISTING, replace(ask, live=live), _COSTS)
         if len(rows) > most:
             truncated, first = True, max(first, rows[-1][0])
         found |= {key for _, key in rows}

@@ -55,9 +55,9 @@ def _add_confirm(router: APIRouter, means: Means) -> None:
             one = await self_service.look(means, id, "confirm", token)
         except InterpartyError as error:
             return _refusal(error)
-        if one.state in {"active", "paused"}:
-            return _page("confirmed", one)
-        return _page("confirm", one)
+        if one.state == "disabled":
+            return _refusal(Problem("gone", "It has ended since."))
+        return _page("confirm" if one.state == "unconfirmed" else "confirmed", one)
 
     @router.post("/s/{id}/confirm/{token}")
     async def post_confirm(id: Text, token: Text) -> Response:  # noqa: A002
