@@ -100,7 +100,7 @@ async def test_subscribing_shows_the_volume_first_and_then_asks_the_address(
 ) -> None:
     answer, document = await page(newsroom.client, "/subscribe?verdict=missing&country=GB")
     assert "What it would have sent" in document.text
-    hidden = {one["name"]: one["value"] for one in document.all("input") if one.get("value")}
+    hidden = {str(one["name"]): one["value"] for one in document.all("input") if one.get("value")}
     assert hidden == {"verdict": "missing", "country": "GB"}
 
     posted = await newsroom.client.post(

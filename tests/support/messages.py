@@ -41,6 +41,6 @@ def catalogue(language: str, name: str = "pages.po") -> dict[Message, tuple[str,
         for one in read_po(file):
             if one.id:
                 key = (one.id, "") if isinstance(one.id, str) else (one.id[0], one.id[1])
-                forms = (one.string,) if isinstance(one.string, str) else tuple(one.string)
+                forms = (one.string,) if isinstance(one.string, str) else tuple(one.string or ())
                 found[key] = forms
     return found

@@ -32,7 +32,8 @@ PATHS = (
 )
 """Every kind of page, as a reader may come upon it."""
 
-_REASON = [
+Step = tuple[str, str, str, dict[str, Any]]
+_REASON: list[Step] = [
     ("holder", "Member M is bound by GB-MP-VISITS.", "recorded", {"name": "Member M"}),
     ("place", "It took place in NO, SE.", "recorded", {"countries": ["NO", "SE"]}),
     ("threshold", "1,200.00 GBP is more than 300 GBP.", "recorded", {}),
@@ -52,35 +53,35 @@ _REASON = [
         },
     ),
 ]
-MISSING = (
+MISSING: Step = (
     "coverage",
     "No matching record found in gb-commons as of 2026-02-02T04:00:00Z.",
     "not_found",
     {},
 )
-LATE = (
+LATE: Step = (
     "match",
     "Recorded: record 14226 in gb-commons, filed 2026-01-05, 30 days after 2025-12-06: 2 days after"
     " 2026-01-03.",
     "recorded",
     {"record_id": "14226", "filed": "2026-01-05", "days_late": 2, "score": 1.0, "why": "-"},
 )
-TIMELY = (
+TIMELY: Step = (
     "match",
     "Recorded: record 7 in gb-commons, filed 2026-01-02, 27 days after 2025-12-06; due 2026-01-03.",
     "recorded",
     {"record_id": "7", "filed": "2026-01-02", "score": 1.0, "why": "-"},
 )
-TAKEN_BACK = (
+TAKEN_BACK: Step = (
     "withdrawal",
     "The report of the engagement was taken back by its source.",
     "recorded",
     {},
 )
-ODD = ("frequency", "A sentence that no pattern knows.", "inferred", {})
+ODD: Step = ("frequency", "A sentence that no pattern knows.", "inferred", {})
 
 
-def reason(*last: tuple[str, str, str, dict[str, Any]]) -> list[dict[str, Any]]:
+def reason(*last: Step) -> list[dict[str, Any]]:
     """Return a reasoning that ends with these steps."""
     names = ("step", "text", "basis", "inputs")
     return [dict(zip(names, one, strict=True)) for one in (*_REASON, *last)]

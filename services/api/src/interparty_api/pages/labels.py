@@ -188,6 +188,36 @@ PACES: Final[Mapping[str, str]] = {
     "daily": mark("Every day"),
     "weekly": mark("Every week"),
 }
+STATES: Final[Mapping[str, str]] = {
+    "unconfirmed": mark("not confirmed"),
+    "active": mark("active"),
+    "paused": mark("paused"),
+    "disabled": mark("ended"),
+    "pending": mark("pending"),
+    "delivered": mark("delivered"),
+    "failed": mark("not delivered"),
+    "cancelled": mark("cancelled"),
+}
+"""Of subscriptions, and of what was sent to them."""
+MESSAGES: Final[Mapping[str, str]] = {
+    "alerts": mark("alerts"),
+    "test": mark("test"),
+    "confirm": mark("confirm"),
+    "disabled": mark("notice of its end"),
+}
+FILTERS: Final[Mapping[str, str]] = {
+    "q": mark("Words"),
+    "actor": mark("Person or body"),
+    "country": mark("Country of either side"),
+    "regime": mark("Law"),
+    "rule": mark("Rule"),
+    "verdict": mark("Verdict"),
+    "severity": mark("Severity"),
+    "status": mark("State"),
+    "channel": mark("Kind of contact"),
+    "since": mark("Changed since"),
+    "until": mark("Changed until"),
+}
 HEADINGS: Final[Mapping[str, str]] = {
     "The duty": mark("The duty"),
     "Who owes it": mark("Who owes it"),
@@ -224,6 +254,9 @@ FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {
     "sort": SORTS,
     "pace": PACES,
     "heading": HEADINGS,
+    "state": STATES,
+    "message": MESSAGES,
+    "filter": FILTERS,
 }
 
 

@@ -1,7 +1,7 @@
 """Fills the templates. Whatever comes from data is text: `autoescape` is always on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,7 @@ class Frame:
     """What every page shows around its own content."""
 
     language: str
-    path: str
+    path: str = "/"
     """Of this page, with its parameters but for the language: what the switcher leads back to."""
     pairs: Sequence[tuple[str, str]] = ()
     """Its parameters."""
@@ -56,7 +56,8 @@ class Frame:
     """Address to which errors are reported."""
     origin: str = ""
     """Where readers reach this server, for addresses that must be whole."""
-    head: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
+    """Whether it stands alone: its address opens something, and is not to be passed on."""
 
 
 def render(template: str, frame: Frame, **values: Any) -> str:
