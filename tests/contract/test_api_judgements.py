@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import text
 
 from interparty_api.handlers.alerts import AlertQuery, list_alerts
-from interparty_api.handlers.corrections import list_corrections
+from interparty_api.handlers.corrections import Correction, list_corrections
 from interparty_api.handlers.exports import export_alerts
 from interparty_api.handlers.feeds import feed_page
 from interparty_api.handlers.judgements import answer, triage, with_judgements
@@ -64,10 +64,17 @@ async def test_a_feed_knows_when_anything_was_said_last(database: Database) -> N
     assert answered.told == []
 
 
-async def test_corrections_are_paged_by_sequence_and_tell_from_what(database: Database) -> None:
-    await keep(database, *(an_alert(n, revision=n, updated=after(n)) for n in range(1, 8)))
-    await keep(database, an_alert(8, revision=8, status="withdrawn", updated=after(8)))
-    found, before = [], None
+async def test_corrections_are_paged_by_sequence_and_each_tells_from_what_to_what(
+    database: Database,
+) -> None:
+    def revision(number: int) -> Published:
+        status, due = "open" if number < 8 else "withdrawn", f"2026-01-{number:02}"
+        at = after(number)
+        return an_alert(number, revision=number, due=due, updated=at, status=status)
+
+    await keep(database, *map(revision, range(1, 9)))
+    found: list[Correction] = []
+    before: int | None = None
     while True:
         page, before = await list_corrections(database, before=before, limit=3)
         found += page
@@ -75,8 +82,11 @@ async def test_corrections_are_paged_by_sequence_and_tell_from_what(database: Da
             break
 
     assert [one.sequence for one in found] == list(range(8, 1, -1))
-    assert found[0].sentence == "Withdrawn."
-    assert found[0].changes == [{"field": "status", "before": "open", "now": "withdrawn"}]
+    assert [one.changes[0] for one in found] == [
+        {"field": "due", "before": f"2026-01-{n - 1:02}", "now": f"2026-01-{n:02}"}
+        for n in range(8, 1, -1)
+    ]
+    assert found[0].sentence == "Withdrawn: the due date was 2026-01-07 and is 2026-01-08."
 
 
 async def test_an_export_pages_through_everything_once(database: Database) -> None:

@@ -197,11 +197,23 @@ async def test_a_reader_that_resumes_and_then_reads_nothing_is_cut_off(tmp_path:
                         if answer.status_code == 200:
                             break
                     await asyncio.sleep(0.05)
+            assert not is_held(server.port, slow), "nothing is kept for who does not read"
             received = await asyncio.wait_for(asyncio.to_thread(drained, slow), PATIENCE_S)
         finally:
             slow.close()
 
     assert 0 < len(sequences_in(received)) < 600
+
+
+def is_held(port: int, sock: socket.socket) -> bool:
+    """Return whether the server's end of a connection is still open (Linux says so)."""
+    ends = f":{port:04X} ", f":{sock.getsockname()[1]:04X} "
+    lines = Path("/proc/self/net/tcp").read_text().splitlines()
+    fields = [line.split() for line in lines if ends[0] in line and ends[1] in line]
+    established = "01"
+    return any(
+        f"{local} ".endswith(ends[0]) and state == established for _, local, _, state, *_ in fields
+    )
 
 
 async def entered(server: Served) -> socket.socket | None:
