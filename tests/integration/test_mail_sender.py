@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interparty_api.notify.base import Outcome
+from interparty_api.notify.base import Outcome, Sender
 from interparty_api.notify.mail import LIMIT_S, MailSender, mail_sender, server_of
 from interparty_shared.errors import Misconfigured
 from interparty_shared.settings import Settings
@@ -18,9 +18,7 @@ from tests.support.mailbox import PASSWORD, USER, Behaviour, certified, mail_ser
 READER = "reader@newsroom.example"
 
 
-def a_sender(
-    url: str, *, limit_s: float = LIMIT_S, tls: ssl.SSLContext | None = None
-) -> MailSender:
+def a_sender(url: str, *, limit_s: float = LIMIT_S, tls: ssl.SSLContext | None = None) -> Sender:
     return MailSender(
         server_of(url),
         mail_from=FROM,

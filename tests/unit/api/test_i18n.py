@@ -74,7 +74,7 @@ def test_values_that_are_html_are_kept_and_all_else_is_escaped() -> None:
         ("en", "3 January 2026", "3 January 2026, 04:05 UTC"),
         ("fr", "3 janvier 2026", "3 janvier 2026, 04:05 UTC"),
         ("es", "3 de enero de 2026", "3 de enero de 2026, 04:05 UTC"),
-        ("zh", "2026年1月3日", "2026年1月3日, 04:05 UTC"),
+        ("zh", "2026年1月3日", "2026年1月3日 04:05 UTC"),
         ("hi", "3 जनवरी 2026", "3 जनवरी 2026, 04:05 UTC"),
     ],
 )
@@ -85,6 +85,12 @@ def test_days_and_moments_are_written_as_in_the_language(
 
     assert said.date(date(2026, 1, 3)) == day
     assert said.moment(datetime(2026, 1, 3, 4, 5, tzinfo=UTC)) == moment
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert translator("fr").date(date(2026, 1, 1)) == "1er janvier 2026"
+    assert translator("fr").date(date(2026, 1, 11)) == "11 janvier 2026"
+    assert translator("es").date(date(2026, 1, 1)) == "1 de enero de 2026"
 
 
 def test_countries_have_names_and_unions_too() -> None:

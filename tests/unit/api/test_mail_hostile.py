@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from email.parser import BytesParser
+from email.policy import default
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interparty_api.notify.columns import columns, fill
+from interparty_api.notify.headers import mailbox
 from interparty_api.notify.safe import END, ISOLATE, clean, short, web
+from interparty_shared.errors import Invalid
 from tests.support.letters import a_correction, an_item, mail_of, outgoing, parts
 from tests.support.published import body, person
 
@@ -63,6 +67,40 @@ def test_markup_in_a_name_a_title_or_an_answer_is_text() -> None:
         found = tags(parts(mail_of(message))[1])
         assert found.found - {"@align", "h2", "blockquote", "br"} <= allowed.found
         assert all(link.startswith("https://") for link in found.links)
+
+
+HEADERS = sorted(mail_of(outgoing(an_item())).keys())
+PIECES = st.lists(
+    st.sampled_from(["\r\n", "Bcc: x@y.example", "=?utf-8?q?=0D=0AX:_1?=", "=?utf-8?b?Cng6eA==?="])
+    | st.sampled_from(["\u2028", "\u202e", "Party", "Пар", "é"])
+    | st.sampled_from(list('\r\n\x00\t <>"\\(),;@:.=?')),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES | ANYTHING)
+def test_whatever_a_name_is_the_headers_are_ours(name: str) -> None:
+    mail = mail_of(outgoing(an_item(domestic=person(name, "GB"), title=name), name=name))
+
+    read = BytesParser(policy=default).parsebytes(mail.as_bytes())
+    assert sorted(read.keys()) == HEADERS
+    assert not read.defects
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES | ANYTHING | PIECES.map(lambda local: f"{local}@y.example"))
+def test_an_address_is_refused_or_can_be_written_on_one_line(text: str) -> None:
+    try:
+        address = mailbox(text).addr_spec
+    except Invalid:
+        return
+    assert not re.search(r"[\x00-\x20\x7f<>]|=\?", address)
+    read = BytesParser(policy=default).parsebytes(
+        mail_of(outgoing(kind="test", target=text)).as_bytes()
+    )
+    assert "Bcc" not in read
+    assert address.isascii() or "@" in address
 
 
 @pytest.mark.parametrize(

@@ -54,13 +54,15 @@ class Translator:
 
     def date(self, day: date) -> str:
         """Return a day: 3 January 2026."""
-        return dates.format_date(day, "long", locale=self._locale)
+        said = dates.format_date(day, "long", locale=self._locale)
+        # The first of a month is an ordinal in French; the CLDR has it so in no format with a year.
+        return f"1er{said[1:]}" if self.language == "fr" and day.day == 1 else said
 
     def moment(self, at: datetime) -> str:
         """Return a moment, to the minute, in UTC: 3 January 2026, 04:00 UTC."""
         at = at.astimezone(UTC)
         clock = dates.format_time(at, "HH:mm", tzinfo=UTC, locale=self._locale)
-        return f"{self.date(at.date())}, {clock} UTC"
+        return f"{self.date(at.date())}{' ' if self.language == 'zh' else ', '}{clock} UTC"
 
     def number(self, value: int | float) -> str:
         """Return a number with its separators."""
