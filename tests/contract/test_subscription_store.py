@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from interparty_api.handlers import subscription_deliveries, subscriptions
+from interparty_api import links
+from interparty_api.handlers import self_service, subscription_deliveries, subscriptions
 from interparty_api.handlers.filters import AlertFilter, parse
 from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.subscriptions import Changes, Wanted
@@ -195,6 +196,56 @@ async def test_what_is_sent_just_now_stays_with_who_sends_it(means: Means) -> No
         NOW,
         None,
     )
+
+
+async def test_a_reader_confirms_leaves_and_what_is_deleted_leaves_nothing(means: Means) -> None:
+    made, _ = await subscriptions.create(means, "ours", MAIL)
+    confirm, leave = (
+        links.token(made.link_key, made.id, "confirm"),
+        links.token(made.link_key, made.id, "unsubscribe"),
+    )
+
+    assert (await self_service.confirm(means, made.id, confirm)).state == "active"
+    await subscription_deliveries.send_test(means, "ours", made.id)
+    assert (await self_service.unsubscribe(means, made.id, leave)).state == "disabled"
+    shown, _ = await subscription_deliveries.list_deliveries(
+        means, "ours", made.id, limit=9, after=None
+    )
+    assert {one.delivery.state for one in shown} == {"cancelled"}
+    with pytest.raises(NotFound):
+        await self_service.confirm(means, "\x00", confirm)
+    await subscriptions.delete(means, "ours", made.id)
+    for table in ("subscription", "anchor", "told", "delivery"):
+        async with means.database.read() as connection:
+            rows = await connection.execute(text(f"SELECT * FROM api_{table}"))
+            assert rows.all() == []
+
+
+async def test_an_address_that_never_confirmed_is_forgotten_with_what_was_due(means: Means) -> None:
+    made, _ = await subscriptions.create(means, "ours", MAIL)
+    clock = means.clock
+    assert isinstance(clock, SetClock)
+    clock.time += timedelta(days=11)
+
+    await subscriptions.create(means, "theirs", HOOK)
+
+    with pytest.raises(NotFound):
+        await subscriptions.get(means, "ours", made.id)
+
+
+async def test_a_replay_is_kept_and_one_at_a_time(means: Means) -> None:
+    await do(means.database, "INSERT INTO api_routed (name, sequence) VALUES ('alerts', 30)")
+    made, _ = await subscriptions.create(means, "ours", HOOK)
+
+    asked = [
+        subscription_deliveries.replay(means, "ours", made.id, after=at, through=None)
+        for at in (3, 4)
+    ]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert sum(isinstance(one, Problem) for one in answers) == 1
+    found = await subscriptions.get(means, "ours", made.id)
+    assert (found.backfilled in {3, 4}, found.backfill_through) == (True, 30)
 
 
 async def test_an_error_of_the_database_names_no_value(means: Means) -> None:

@@ -95,39 +95,39 @@ async def test_all_is_counted_from_the_first_revision_that_fulfils_the_filter(
 
 
 async def test_what_is_older_than_90_days_and_what_nobody_is_told_of_is_not_counted(
-    listed: Database,
+    database: Database,
 ) -> None:
     await store(
-        listed,
+        database,
         an_alert(1, id_="al_1", updated=NOW - timedelta(days=91)),
         an_alert(2, id_="al_2", updated=NOW - timedelta(days=89)),
         replace(an_alert(3, id_="al_3", updated=NOW - timedelta(days=1)), notify=False),
     )
 
-    found = await count(listed, AlertFilter())
+    found = await count(database, AlertFilter())
 
     assert (found.alerts, found.revisions) == (1, 1)
     assert found.first == NOW - timedelta(days=90)
 
 
 async def test_paces_bring_revisions_together_for_mail_and_not_for_webhooks(
-    listed: Database,
+    database: Database,
 ) -> None:
     hours = [0, 0.2, 1, 5, 25, 26, 24 * 8]
     await store(
-        listed,
+        database,
         *(an_alert(n, id_=f"al_{n}", updated=after(hour)) for n, hour in enumerate(hours, 1)),
     )
 
-    mail = await count(listed, AlertFilter())
-    hooks = await count(listed, AlertFilter(), channel="webhook")
+    mail = await count(database, AlertFilter())
+    hooks = await count(database, AlertFilter(), channel="webhook")
 
     assert mail.messages == {"immediate": 7, "hourly": 6, "daily": 3, "weekly": 3}
     assert set(hooks.messages.values()) == {7}
     assert mail.busiest == ("2026-03-01", 4)
 
 
-async def test_groups_bring_together_what_comes_within_a_minute(listed: Database) -> None:
+async def test_groups_bring_together_what_comes_within_a_minute(database: Database) -> None:
     def at(number: int, seconds: float, name: str, country: str = "GB") -> Published:
         return an_alert(
             number,
@@ -138,24 +138,29 @@ async def test_groups_bring_together_what_comes_within_a_minute(listed: Database
         )
 
     await store(
-        listed, at(1, 0, "A"), at(2, 30, "A"), at(3, 40, "B"), at(4, 61, "A"), at(5, 70, "C", "FR")
+        database,
+        at(1, 0, "A"),
+        at(2, 30, "A"),
+        at(3, 40, "B"),
+        at(4, 61, "A"),
+        at(5, 70, "C", "FR"),
     )
 
     by = [
-        (await count(listed, AlertFilter(), name)).messages["immediate"]
+        (await count(database, AlertFilter(), name)).messages["immediate"]
         for name in get_args(GroupBy)
     ]
     assert by == [4, 4, 3, 2]
-    both = await count(listed, AlertFilter(), "actor", "country")
+    both = await count(database, AlertFilter(), "actor", "country")
     assert both.messages["immediate"] == 4
 
 
 async def test_where_there_is_too_much_the_newest_is_counted_and_it_is_said_since_when(
-    listed: Database,
+    database: Database,
 ) -> None:
-    await store(listed, *(an_alert(n, id_=f"al_{n}", updated=after(n)) for n in range(1, 40)))
+    await store(database, *(an_alert(n, id_=f"al_{n}", updated=after(n)) for n in range(1, 40)))
 
-    found = await count(listed, parse({"status": "open"}), most=10)
+    found = await count(database, parse({"status": "open"}), most=10)
 
     assert found.truncated
     assert found.first == after(29)
@@ -163,10 +168,10 @@ async def test_where_there_is_too_much_the_newest_is_counted_and_it_is_said_sinc
     assert parsed(found.examples[0])["id"] == "al_39"
 
 
-async def test_a_filter_that_nothing_fulfils_would_have_sent_nothing(listed: Database) -> None:
-    await store(listed, an_alert(1))
+async def test_a_filter_that_nothing_fulfils_would_have_sent_nothing(database: Database) -> None:
+    await store(database, an_alert(1))
 
-    found = await count(listed, parse({"country": "NO", "severity": "info"}))
+    found = await count(database, parse({"country": "NO", "severity": "info"}))
 
     assert (found.alerts, found.messages["weekly"], found.busiest) == (0, 0, None)
     assert found.examples == []
