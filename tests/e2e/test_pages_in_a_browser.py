@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Browser, expect
+from sqlalchemy import text
 
+from interparty_api import links
 from interparty_api.i18n import LANGUAGES
 from tests.support.browsing import PATIENCE_S, Reader, newspaper, reading
 from tests.support.newsroom import PATHS
@@ -45,7 +47,7 @@ async def test_a_reader_filters_reads_an_alert_and_changes_the_language(
         assert (reader.elsewhere, reader.said) == ([], [])
 
 
-async def test_a_reader_subscribes_having_seen_how_much_it_would_be(
+async def test_a_reader_subscribes_confirms_changes_the_pace_and_ends_it(
     browser: Browser, tmp_path: Path
 ) -> None:
     async with newspaper(tmp_path) as service, reading(browser, _base(service.port)) as reader:
@@ -58,6 +60,27 @@ async def test_a_reader_subscribes_having_seen_how_much_it_would_be(
         await page.get_by_label("How often").select_option("weekly")
         await page.get_by_role("button", name="Subscribe").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
+        async with service.resources.database("api").read() as connection:
+            statement = text("SELECT id, link_key, state FROM api_subscription")
+            id_, link_key, state = (await connection.execute(statement)).one()
+        assert state == "unconfirmed"
+        await reader.open(links.address("", link_key, id_, "confirm"))
+        assert await reader.barriers() == []
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
+
+        await page.get_by_role("link", name="Manage this subscription").click()
+        assert await reader.barriers() == []
+        await page.get_by_label("How often").select_option("daily")
+        await page.get_by_role("button", name="Change").click()
+        await expect(page.get_by_role("definition").filter(has_text="Every day")).to_be_visible()
+
+        await reader.open(links.address("", link_key, id_, "unsubscribe"))
+        assert await reader.barriers() == []
+        await page.get_by_role("button", name="Send me nothing more of this").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Unsubscribed")
+        assert (reader.elsewhere, reader.said) == ([], [])
 
 
 async def test_new_alerts_are_told_of_and_move_nothing(browser: Browser, tmp_path: Path) -> None:
@@ -117,9 +140,9 @@ async def test_labels_of_the_timeline_do_not_meet(browser: Browser, tmp_path: Pa
                 " return [box.left, box.top, box.right, box.bottom, one.textContent]; })"
             )
             assert len(boxes) == 12
-            for (_, _, right, bottom, text), (_, top, *_) in itertools.pairwise(boxes):
-                assert bottom <= top + 4, (language, text)
-                assert right <= 390, (language, text)
+            for (_, _, right, bottom, said), (_, top, *_) in itertools.pairwise(boxes):
+                assert bottom <= top + 4, (language, said)
+                assert right <= 390, (language, said)
 
 
 async def test_all_can_be_done_by_keyboard_and_is_seen_to_be_where_it_is(

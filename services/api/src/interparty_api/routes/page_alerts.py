@@ -19,7 +19,12 @@ from interparty_api.routes.parameters import next_cursor, place_in
 from interparty_shared.errors import NotFound
 from interparty_shared.web.problems import Problem
 
-FEEDS = {"Atom": "/v1/alerts.atom", "JSON Feed": "/v1/alerts.json", "CSV": "/v1/alerts.csv"}
+FEEDS = {
+    "Atom": "/v1/alerts.atom",
+    "JSON Feed": "/v1/alerts.json",
+    "CSV": "/v1/alerts.csv",
+    "NDJSON": "/v1/alerts.ndjson",
+}
 STREAM = "/v1/alerts/stream"
 MOST_REVISIONS = 100
 CORRECTIONS_PER_PAGE = 25
