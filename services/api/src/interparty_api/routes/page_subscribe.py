@@ -114,7 +114,8 @@ def _wanted(filled: Filled) -> Wanted:
         raise Invalid("is none of ours", pointer="/pace")
     if filled.language not in LANGUAGES:
         raise Invalid("is none of ours", pointer="/language")
-    name = "; ".join(f"{name}: {value}" for name, value in filled.pairs) or "*"
+    name = "; ".join(f"{name}: {value}" for name, value in filled.pairs)
+    name = name or translator(filled.language).gettext("Alerts")
     return Wanted(
         name=name[:LONGEST_NAME],
         filter=filter_of(filled.pairs),
