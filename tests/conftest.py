@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.api",
     "tests.fixtures.ingest",
     "tests.fixtures.pages",
+    "tests.fixtures.webhooks",
 ]

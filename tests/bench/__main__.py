@@ -16,9 +16,11 @@ from tests.bench import (
     memory,
     posting,
     queries,
+    routing,
     stream,
     verdicts,
     visible,
+    webhooks,
 )
 from tests.bench.figures import Figure, save, table, this_machine
 from tests.bench.servers import Servers
@@ -34,6 +36,8 @@ FIGURES: dict[str, Take] = {
     "memory": memory.memory,
     "queries": queries.queries,
     "lists": lists.lists,
+    "webhooks": webhooks.webhooks,
+    "routing": routing.routing,
     "stream": stream.stream,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,

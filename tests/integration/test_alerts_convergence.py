@@ -37,6 +37,9 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OURS = [*packs.load(), *shapes.rules()]
 RULES = Rules(OURS)
 PLACES = [TopicPartition(EVENTS.name, number) for number in range(4)]
+# A world that fails is made smaller for up to five minutes. Cut off at the usual limit, that looked like
+# several failures, none of which could be reproduced.
+pytestmark = pytest.mark.timeout(600)
 PATIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 

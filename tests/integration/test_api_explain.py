@@ -69,6 +69,7 @@ async def test_an_engagement_is_followed_from_its_event_to_its_alert(api: Api) -
         "matches",
         "rules",
         "alerts",
+        "delivery",
     ]
     (version,) = stage(said, "ingest")["versions"]
     assert (version["trace"], version["lane"], version["producer"]) == (TRACE, "live", "collector")

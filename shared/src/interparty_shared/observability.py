@@ -222,6 +222,46 @@ METRICS: Final = {
             "Attempts begun again, by reader and part",
             ("reader", "part"),
         ),
+        Metric(
+            "interparty_api_routed_total",
+            "counter",
+            "Alert revisions that were routed to subscriptions",
+        ),
+        Metric(
+            "interparty_api_routing_lag_revisions",
+            "gauge",
+            "Alert revisions that are served and not routed to subscriptions yet",
+        ),
+        Metric("interparty_api_messages_total", "counter", "Messages made for subscriptions"),
+        Metric(
+            "interparty_api_deliveries_total",
+            "counter",
+            "Attempts to deliver a message, by channel and what became of it: delivered, retried,"
+            " failed, overtaken (by who claimed it after this attempt had taken too long)",
+            ("channel", "outcome"),
+        ),
+        Metric(
+            "interparty_api_deliveries_due",
+            "gauge",
+            "Messages that are due and not delivered yet, by channel",
+            ("channel",),
+        ),
+        Metric(
+            "interparty_api_deliveries_unsendable",
+            "gauge",
+            "Messages that are due on a channel which is not configured here, by channel",
+            ("channel",),
+        ),
+        Metric(
+            "interparty_api_delivery_lag_seconds",
+            "gauge",
+            "For how long the message has been due that has waited longest",
+        ),
+        Metric(
+            "interparty_api_subscriptions_disabled_total",
+            "counter",
+            "Subscriptions disabled because nothing could be delivered to them",
+        ),
     )
 }
 """Every metric there is. A new one is added here, then made with `counter` and its like below."""

@@ -10,6 +10,9 @@ from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_api.handlers.targets import networks, port_numbers
 from interparty_api.migrations import MIGRATIONS
+from interparty_api.notify.base import Sender
+from interparty_api.notify.mail import mail_sender
+from interparty_api.notify.webhook import webhook_sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
 from interparty_api.routes.deliveries import deliveries_router
@@ -23,6 +26,10 @@ from interparty_api.routes.rules import registers_router, rules_router
 from interparty_api.routes.self_service import self_service_router
 from interparty_api.routes.stream import stream_router
 from interparty_api.routes.subscriptions import subscriptions_router
+from interparty_api.scheduler.dispatch import Dispatcher
+from interparty_api.scheduler.routing import Router
+from interparty_api.scheduler.waking import Metrics as DeliveryMetrics
+from interparty_api.scheduler.waking import Wakes
 from interparty_api.stream.hub import Hub
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
@@ -36,10 +43,11 @@ def build(resources: Resources) -> Service:
     """Return the service on these resources; starts nothing.
 
     Raises:
-        Misconfigured: a rule pack is not valid.
+        Misconfigured: a rule pack is not valid, or what is set of webhooks or mail.
     """
     database = resources.database("api")
     metrics = Metrics(resources.metrics)
+    deliveries, wakes = DeliveryMetrics(resources.metrics), Wakes()
     sources = Sources(
         database=database,
         packs=packs.load(resources.settings.rules),
@@ -71,8 +79,21 @@ def build(resources: Resources) -> Service:
             # An alert is waited for; of what was posted, its sender knows already.
             pause_s=0.0 if ALERTS.name in topics else EVENTS_PAUSE_S,
             has_sequence=ALERTS.name in topics,
-            advanced=(live.advanced,) if ALERTS.name in topics else (),
+            advanced=(live.advanced, wakes.advanced.set) if ALERTS.name in topics else (),
         )
+
+    router = Router(database, resources.clock, deliveries, wakes)
+    webhooks = webhook_sender(resources.settings, resources.clock)
+    mail = mail_sender(resources.settings, resources.clock)
+    # Mail for which no server is set waits until one is.
+    ways: dict[str, Sender] = {"webhook": webhooks, **({"email": mail} if mail else {})}
+    dispatcher = Dispatcher(database, resources.clock, deliveries, wakes, ways)
+
+    async def dispatch() -> None:
+        try:
+            await dispatcher.run()
+        finally:
+            await webhooks.close()
 
     async def migrated() -> None:
         await require_newest(MIGRATIONS, database)
@@ -99,6 +120,9 @@ def build(resources: Resources) -> Service:
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),
             Loop("events", reader("events", [EVENTS.name, BACKFILL.name], take_in_events).run),
+            Loop("router", router.run),
+            Loop("backfill", router.backfill),
+            Loop("dispatch", dispatch),
             Loop("live", live.run),
         ),
         checks={"log": resources.bus.check, "database": database.check, "migrations": migrated},

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers import stages
 from interparty_api.handlers.asked import ask, reference_for
 from interparty_api.handlers.projection import about, standing
-from interparty_api.store import alerts, events, obligations
+from interparty_api.store import alerts, deliveries, events, obligations, routed
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, words
 from interparty_shared.domain.facts import Ref
@@ -67,4 +67,8 @@ async def _followed(
     said.append(stages.matches(owed))
     said.append(stages.rules(owed, packs))
     said.append(stages.alerts_told(histories))
+    sequences = [one[0] for _, revisions in histories for one in revisions]
+    done, _ = await routed.standing(connection)
+    waiting = sum(one > done for one in sequences)
+    said.append(stages.delivery(await deliveries.of_revisions(connection, sequences), waiting))
     return stages.document(ref, said, stages.outcome(owed, told, is_retracted=is_retracted))

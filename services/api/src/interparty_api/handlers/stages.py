@@ -204,6 +204,19 @@ def alerts_told(histories: Sequence[tuple[Mapping[str, Any], Revisions]]) -> Doc
     return {"stage": "alerts", "text": f"{len(items)} alert(s).", "alerts": items}
 
 
+def delivery(counted: Mapping[str, int], waiting: int) -> Document:
+    """Return how many messages tell of these alerts, by state: who watches whom is confidential.
+
+    `waiting`: revisions for which it is not decided yet who is told of them.
+    """
+    states = {one: counted.get(one, 0) for one in ("pending", "delivered", "failed", "cancelled")}
+    said = ", ".join(f"{count} {state}" for state, count in states.items() if count)
+    text = f"{sum(states.values())} message(s)" + (f": {said}." if said else ".")
+    if waiting:
+        text += f" {waiting} revision(s) not routed yet."
+    return {"stage": "delivery", "text": text, "messages": states, "not_routed": waiting}
+
+
 def outcome(
     owed: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]], *, is_retracted: bool
 ) -> str:

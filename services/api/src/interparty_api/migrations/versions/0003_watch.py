@@ -101,7 +101,9 @@ def deliveries() -> None:
         sa.Column("created", MOMENT, nullable=False),
         sa.Column("settled", MOMENT),
     )
-    op.create_index("api_delivery_due", "api_delivery", ["state", "due", "id"])
+    op.create_index("api_delivery_due", "api_delivery", ["state", "due", "channel", "subscription"])
+    op.create_index("api_delivery_next", "api_delivery", ["subscription", "state", "due", "id"])
+    op.create_index("api_delivery_claimed", "api_delivery", ["claimed_until"])
     op.create_index("api_delivery_subscription", "api_delivery", ["subscription", "created", "id"])
     op.create_table(
         "api_delivery_item",
@@ -109,6 +111,7 @@ def deliveries() -> None:
         sa.Column("sequence", BIG, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
+    op.create_index("api_delivery_item_sequence", "api_delivery_item", ["sequence"])
     op.create_table(
         "api_attempt",
         sa.Column("delivery", sa.String(), primary_key=True),
