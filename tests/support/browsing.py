@@ -12,7 +12,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from tests.support.api import TRACE, message
 from tests.support.builders import NOON
-from tests.support.newsroom import alerts, events, obligations
+from tests.support.newsroom import MAIL, alerts, events, obligations
 from tests.support.streaming import Served, served
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
@@ -77,8 +77,7 @@ async def reading(browser: Browser, base: str, **more: Any) -> AsyncGenerator[Re
 @contextlib.asynccontextmanager
 async def newspaper(folder: Path) -> AsyncGenerator[Served]:
     """Serve alerts in every state on a port, open to everybody."""
-    settings = {"public_read": True, "smtp_url": "smtp://127.0.0.1:2525"}
-    async with served(folder, **settings) as service:
+    async with served(folder, public_read=True, **MAIL) as service:
         await service.publish(*alerts(), *obligations())
         await service.resources.bus.publish(
             [message(one, lane="live", received=NOON, trace=TRACE) for one in events()]

@@ -7,6 +7,12 @@ from tests.support.api import Api
 from tests.support.builders import Event, coverage, engagement, funder, member
 from tests.support.published import after, an_alert, an_obligation
 
+MAIL = {
+    "smtp_url": "smtp://127.0.0.1:1",
+    "mail_from": "desk@paper.example",
+    "public_url": "http://test",
+}
+"""Settings with which mail is sent from here, if nobody is there to take it."""
 NASTY = "<script>alert(1)</script> & \"Party\" 'X'"
 PATHS = (
     "/",
