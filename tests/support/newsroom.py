@@ -7,7 +7,7 @@ from tests.support.api import Api
 from tests.support.builders import Event, coverage, engagement, funder, member
 from tests.support.published import after, an_alert, an_obligation
 
-MAIL = {
+MAIL: dict[str, Any] = {
     "smtp_url": "smtp://127.0.0.1:1",
     "mail_from": "desk@paper.example",
     "public_url": "http://test",
