@@ -30,8 +30,8 @@ demo: setup ## Start Interparty in one process, feed it real public cases, show 
 test: setup lint ## Lint, then every test; starts its own Kafka and PostgreSQL
 	$(BIN)/pytest
 
-test-fast: setup ## The tests that need neither Kafka nor PostgreSQL
-	$(BIN)/pytest -m "not kafka and not postgres"
+test-fast: setup ## The tests that need neither Kafka nor PostgreSQL nor a browser
+	$(BIN)/pytest -m "not kafka and not postgres and not chromium"
 
 lint: setup ## Style, types and layers
 	$(BIN)/ruff check .

@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.fixtures.topics",
     "tests.fixtures.api",
     "tests.fixtures.ingest",
+    "tests.fixtures.pages",
     "tests.fixtures.webhooks",
 ]

@@ -124,9 +124,9 @@ async def test_a_reader_manages_a_subscription_by_its_link(desk: Office) -> None
         return await desk.reader.get(link)
 
     page = await desk.reader.get(link)
-    for said in ("Grave ones", "GB, FR", "forum", "immediate", "confirm", "test", "pending"):
+    for said in ("Grave ones", "GB, FR", "forum", "At once", "confirm", "test", "pending"):
         assert said in page.text
-    assert (await do(action="pace", value="weekly")).text.count("weekly</dd>") == 1
+    assert (await do(action="pace", value="weekly")).text.count("Every week</dd>") == 1
     assert "Muted until" in (await do(action="mute", value="day")).text
     assert (await desk.shown(made["id"]))["muted_until"] == "2026-06-02T12:00:00Z"
     await do(action="mute", value="week")

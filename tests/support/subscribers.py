@@ -13,6 +13,7 @@ from sqlalchemy import text
 from interparty_api import links
 from interparty_shared.web import keys
 from tests.support.api import Api, running
+from tests.support.newsroom import MAIL
 
 HOOK = "https://desk.example/hooks/confidential-target"
 READER = "reader@watchdog.example"
@@ -89,7 +90,7 @@ async def office(folder: Path, *, start: bool = False, **more: Any) -> AsyncGene
     scopes, now = ["subscriptions:write", "alerts:read"], datetime(2026, 6, 1, tzinfo=UTC)
     ours = keys.create(file, name="ours", scopes=scopes, quota_per_minute=None, now=now)
     admin = keys.create(file, name="theirs", scopes=["admin"], quota_per_minute=None, now=now)
-    settings: dict[str, Any] = {"smtp_url": "smtp://127.0.0.1:2525", "keys_file": file} | more
+    settings: dict[str, Any] = {**MAIL, "keys_file": file} | more
     async with (
         running(folder, start=start, **settings) as api,
         contextlib.AsyncExitStack() as stack,

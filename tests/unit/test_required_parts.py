@@ -25,7 +25,9 @@ def test_of_real_data(): ...
 
 def _outcome(folder: Path, *arguments: str, required: str) -> str:
     (folder / "test_module.py").write_text(MODULE)
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    kafka\n    postgres\n")
+    (folder / "pytest.ini").write_text(
+        "[pytest]\nmarkers =\n    kafka\n    postgres\n    chromium\n"
+    )
     plugins = ["-p", "tests.fixtures.parts", "-p", "no:asyncio", "-p", "no:hypothesispytest"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *plugins, *arguments, str(folder)],

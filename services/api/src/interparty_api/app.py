@@ -20,6 +20,7 @@ from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
 from interparty_api.routes.feeds import Site, feeds_router
 from interparty_api.routes.judging import corrections_router, judging_router
+from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
 from interparty_api.routes.self_service import self_service_router
@@ -53,17 +54,16 @@ def build(resources: Resources) -> Service:
         keys=resources.keys,
         clock=resources.clock,
     )
+    site = Site.of(resources.settings)
+    live = Live(
+        database, Hub(resources.settings.stream_readers), resources.clock, resources.stopping
+    )
     means = Means(
         database=database,
         clock=resources.clock,
         allow=networks(resources.settings.webhook_allow),
         ports=port_numbers(resources.settings.webhook_ports),
         has_mail=resources.settings.smtp_url is not None,
-    )
-
-    site = Site.of(resources.settings)
-    live = Live(
-        database, Hub(resources.settings.stream_readers), resources.clock, resources.stopping
     )
 
     def reader(name: str, topics: list[str], take_in: TakeIn) -> Reader:
@@ -112,6 +112,7 @@ def build(resources: Resources) -> Service:
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),
+            *pages_routers(sources, resources.settings, means),
             subscriptions_router(resources.keys, means),
             deliveries_router(resources.keys, means),
             self_service_router(means),

@@ -215,9 +215,13 @@ def next_cursor(request: Request, end: Place | None) -> str | None:
     return encode_cursor(_signature(request), *plain)
 
 
+_NOT_OF_A_LIST: Final = frozenset({"cursor", "limit", "lang"})
+"""Parameters that change nothing about what a list holds; `lang` is that of the pages."""
+
+
 def _signature(request: Request) -> str:
     kept = sorted(
-        pair for pair in request.query_params.multi_items() if pair[0] not in {"cursor", "limit"}
+        pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_OF_A_LIST
     )
     return hashlib.sha256(orjson.dumps([request.url.path, kept])).hexdigest()[:12]
 

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from interparty_api.handlers import self_service
 from interparty_api.handlers.self_service import PACES, View
 from interparty_api.handlers.subscribing import Means
+from interparty_api.i18n import negotiate
 from interparty_api.pages.subscription_pages import CSP, PageName, render
 from interparty_api.routes.parameters import Text
 from interparty_shared.errors import InterpartyError, Invalid, NotFound
@@ -50,30 +51,30 @@ def self_service_router(means: Means) -> APIRouter:
 
 def _add_confirm(router: APIRouter, means: Means) -> None:
     @router.get("/s/{id}/confirm/{token}")
-    async def get_confirm(id: Text, token: Text) -> Response:  # noqa: A002
+    async def get_confirm(request: Request, id: Text, token: Text) -> Response:  # noqa: A002
         try:
             one = await self_service.look(means, id, "confirm", token)
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
         if one.state == "disabled":
-            return _refusal(Problem("gone", "It has ended since."))
+            return _refusal(request, Problem("gone", "It has ended since."))
         return _page("confirm" if one.state == "unconfirmed" else "confirmed", one)
 
     @router.post("/s/{id}/confirm/{token}")
-    async def post_confirm(id: Text, token: Text) -> Response:  # noqa: A002
+    async def post_confirm(request: Request, id: Text, token: Text) -> Response:  # noqa: A002
         try:
             return _page("confirmed", await self_service.confirm(means, id, token))
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
 
 
 def _add_unsubscribe(router: APIRouter, means: Means) -> None:
     @router.get("/s/{id}/unsubscribe/{token}")
-    async def get_unsubscribe(id: Text, token: Text) -> Response:  # noqa: A002
+    async def get_unsubscribe(request: Request, id: Text, token: Text) -> Response:  # noqa: A002
         try:
             one = await self_service.look(means, id, "unsubscribe", token)
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
         return _page("unsubscribed" if one.state == "disabled" else "unsubscribe", one)
 
     @router.post("/s/{id}/unsubscribe/{token}")
@@ -82,7 +83,7 @@ def _add_unsubscribe(router: APIRouter, means: Means) -> None:
         try:
             one = await self_service.unsubscribe(means, id, token)
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
         if form.page:
             return _page("unsubscribed", one)
         return PlainTextResponse("Unsubscribed.\n", headers=HEADERS)
@@ -90,11 +91,11 @@ def _add_unsubscribe(router: APIRouter, means: Means) -> None:
 
 def _add_manage(router: APIRouter, means: Means) -> None:
     @router.get("/s/{id}/manage/{token}")
-    async def get_manage(id: Text, token: Text) -> Response:  # noqa: A002
+    async def get_manage(request: Request, id: Text, token: Text) -> Response:  # noqa: A002
         try:
             one = await self_service.look(means, id, "manage", token, with_deliveries=True)
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
         return _page("manage", one)
 
     @router.post("/s/{id}/manage/{token}")
@@ -103,9 +104,9 @@ def _add_manage(router: APIRouter, means: Means) -> None:
         try:
             one = await self_service.manage(means, id, token, action=form.action, value=form.value)
         except InterpartyError as error:
-            return _refusal(error)
+            return _refusal(request, error)
         if one is None:
-            return _html(render("deleted", language="en"))
+            return _html(render("deleted", language=_preferred(request)))
         # Seen again by GET, so that reloading the page repeats nothing.
         return RedirectResponse(one.manage, 303, headers=HEADERS)
 
@@ -127,7 +128,7 @@ def _page(name: PageName, one: View) -> Response:
     return _html(
         render(
             name,
-            language="en",
+            language=one.language,
             one=one,
             manage=one.manage,
             paces=PACES,
@@ -136,13 +137,17 @@ def _page(name: PageName, one: View) -> Response:
     )
 
 
-def _refusal(error: InterpartyError) -> Response:
+def _refusal(request: Request, error: InterpartyError) -> Response:
     """Return the page that says that a link does not work, or cannot be followed now."""
     if not isinstance(error, NotFound | Invalid | Problem):
         raise error
     said = problem_of(error)
     why = "It is not complete, or what it led to is gone." if said.code == 404 else said.detail
-    return _html(render("no_link", language="en", why=why), said.code)
+    return _html(render("no_link", language=_preferred(request), why=why), said.code)
+
+
+def _preferred(request: Request) -> str:
+    return negotiate(request.headers.get("accept-language"))
 
 
 def _html(text: str, status: int = 200) -> Response:
