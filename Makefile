@@ -17,7 +17,7 @@ unexport VIRTUAL_ENV
 # pip warns root about the system's packages, which --target does not touch.
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help setup demo test test-fast lint fmt lock bench compose-test clean
+.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery compose-test clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lock: .tools/.stamp ## Write requirements.txt anew (ARGS=--upgrade takes newer v
 
 bench: setup ## Measure speed against bare baselines on this machine
 	$(BIN)/python -m tests.bench
+
+bench-delivery: setup ## Measure routing, webhooks and the live stream alone
+	$(BIN)/python -m tests.bench --only routing --only webhooks --only delivery --only stream
 
 compose-test: setup ## Kill every container of a compose stack under load and count (needs Docker)
 	$(BIN)/python -m tests.compose.kill_test

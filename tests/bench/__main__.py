@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import (
     backtest,
     checking,
+    delivery,
     lists,
     memory,
     posting,
@@ -38,6 +39,7 @@ FIGURES: dict[str, Take] = {
     "lists": lists.lists,
     "webhooks": webhooks.webhooks,
     "routing": routing.routing,
+    "delivery": delivery.delivery,
     "stream": stream.stream,
     "visible-embedded": visible.embedded,
     "visible-kafka": visible.three_processes,

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interparty_api.handlers.filters import AlertFilter, parse
+from interparty_api.handlers.planning import window_end
 from interparty_api.handlers.projection import revision_of
 from interparty_api.handlers.subscribing import GroupBy
-from interparty_api.handlers.volume import PACES, Volume, preview, window_end
+from interparty_api.handlers.volume import PACES, Volume, preview
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.store import alerts
 from interparty_api.store.alerts import Revision

@@ -7,7 +7,8 @@ import pytest
 import standardwebhooks
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from interparty_api.handlers.subscription_secrets import MOST, make, rotated, valid
+from interparty_api.handlers.subscription_secrets import MOST, make, rotated
+from interparty_api.notify.signing import valid
 from interparty_shared.web.problems import Problem
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -44,7 +45,7 @@ def test_the_old_one_holds_for_a_day_whatever_is_replaced_meanwhile() -> None:
     two = rotated(one, third, now=NOW + timedelta(hours=12))
 
     def held(hours: float) -> list[str]:
-        return [each["id"] for each in valid(two, now=NOW + timedelta(hours=hours))]
+        return [each["id"] for each in valid(two, NOW + timedelta(hours=hours))]
 
     assert held(12) == ["2", "1", "0"]
     assert held(24) == ["2", "1"]

@@ -8,10 +8,10 @@ from interparty_api.handlers.live import Live
 from interparty_api.handlers.subscribing import Means
 from interparty_api.handlers.take_in_alerts import take_in_alerts
 from interparty_api.handlers.take_in_events import take_in_events
-from interparty_api.handlers.targets import networks, port_numbers
 from interparty_api.migrations import MIGRATIONS
 from interparty_api.notify.base import Sender
 from interparty_api.notify.mail import mail_sender
+from interparty_api.notify.ssrf import Policy
 from interparty_api.notify.webhook import webhook_sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
@@ -61,8 +61,7 @@ def build(resources: Resources) -> Service:
     means = Means(
         database=database,
         clock=resources.clock,
-        allow=networks(resources.settings.webhook_allow),
-        ports=port_numbers(resources.settings.webhook_ports),
+        policy=Policy.of(resources.settings),
         has_mail=resources.settings.smtp_url is not None,
     )
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_api.handlers.judgements import with_judgements
 from interparty_api.handlers.planning import message_id
 from interparty_api.handlers.retrying import REFUSED_IN_A_ROW, next_of, why_disabled
 from interparty_api.notify.base import Addressee, Item, Kind, Outcome, Outgoing
@@ -87,8 +88,22 @@ async def claim(
         if not claimed:
             return []
         to = await deliveries.addressees(connection, {one.subscription for one in claimed})
-        items = await deliveries.items(connection, [one.id for one in claimed])
+        items = await _with_judgements(
+            connection, await deliveries.items(connection, [one.id for one in claimed])
+        )
     return [_ticket(name, one, to[one.subscription], items[one.id]) for one in claimed]
+
+
+async def _with_judgements(
+    connection: AsyncConnection, items: Mapping[str, Sequence[Told]]
+) -> dict[str, list[Told]]:
+    """Return what messages tell of with triage and answers, as these stand when it is sent."""
+    told = [one for group in items.values() for one in group]
+    documents = iter(await with_judgements(connection, [one.document for one in told]))
+    return {
+        id_: [one._replace(document=next(documents)) for one in group]
+        for id_, group in items.items()
+    }
 
 
 def _ticket(name: str, one: Claimed, to: Mapping[str, Any], told: Sequence[Told]) -> Ticket:

@@ -130,6 +130,8 @@ def _said(moment: datetime) -> str:
 def _value(revision: Revision, name: str) -> Sequence[str] | str | None:
     if name == "alert":
         return revision.alert
+    if name == "engagement":
+        return sorted(one for one in revision.terms if one.startswith("engagement:"))
     if name in revision.attributes:
         return str(revision.attributes[name])
     if name == "country":

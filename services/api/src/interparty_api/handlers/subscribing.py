@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import filters
 from interparty_api.handlers.subscription_secrets import Randomness
-from interparty_api.handlers.targets import Network
+from interparty_api.notify.ssrf import Policy
 from interparty_api.store import delivery_log, subscriptions
 from interparty_api.store.subscriptions import Kept
 from interparty_shared.clock import Clock
@@ -38,9 +37,8 @@ class Means:
 
     database: Database
     clock: Clock
-    allow: Sequence[Network] = ()
-    """Networks that webhooks may reach although they are private."""
-    ports: Collection[int] = frozenset({443, 80})
+    policy: Policy = field(default_factory=Policy)
+    """Where webhooks may go."""
     has_mail: bool = True
     randomness: Randomness = field(default=secrets.token_bytes, repr=False)
 

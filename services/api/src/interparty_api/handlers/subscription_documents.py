@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 
 from interparty_api.handlers.subscription_deliveries import Shown
-from interparty_api.handlers.subscription_secrets import NewSecret, valid
+from interparty_api.handlers.subscription_secrets import NewSecret
 from interparty_api.handlers.volume import Volume
+from interparty_api.notify.signing import valid
 from interparty_api.store.subscriptions import Kept
 
 
@@ -38,7 +39,7 @@ def subscription(one: Kept, *, now: datetime) -> dict[str, Any]:
         "confirm_until": one.confirm_until,
         "created": one.created,
         "changed": one.changed,
-        "secrets": [_secret(each) for each in valid(one.secrets, now=now)],
+        "secrets": [_secret(each) for each in valid(one.secrets, now)],
     }
 
 

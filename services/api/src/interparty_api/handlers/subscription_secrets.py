@@ -4,14 +4,12 @@ Standard Webhooks: `whsec_` and the base64 of 32 random bytes for HMAC-SHA-256; 
 with the private key (seed and public key, 64 bytes) and `whpk_` with the public one (32 bytes).
 """
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+from interparty_api.notify.signing import new_secret, public_key, valid
 from interparty_shared.web.problems import Problem
 
 SecretKind = Literal["hmac", "ed25519"]
@@ -32,30 +30,17 @@ class NewSecret:
 
 def make(kind: SecretKind, randomness: Randomness, *, now: datetime) -> tuple[Secret, NewSecret]:
     """Return a new secret as it is kept, and what of it is shown."""
-    seed = randomness(32)
+    secret = new_secret(kind, randomness)
+    public = public_key(secret) if kind == "ed25519" else None
     kept = {
         "id": f"sec_{randomness(8).hex()}",
         "kind": kind,
-        "public": None,
+        "secret": secret,
+        "public": public,
         "created": now.isoformat(),
         "expires": None,
     }
-    if kind == "hmac":
-        kept["secret"] = f"whsec_{_base64(seed)}"
-        return kept, NewSecret(kept["secret"], None)
-    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    kept["secret"] = f"whsk_{_base64(seed + public)}"
-    kept["public"] = f"whpk_{_base64(public)}"
-    return kept, NewSecret(None, kept["public"])
-
-
-def valid(secrets: Sequence[Secret], *, now: datetime) -> list[Secret]:
-    """Return the secrets that still hold, newest first."""
-    return [
-        one
-        for one in secrets
-        if one["expires"] is None or now < datetime.fromisoformat(one["expires"])
-    ]
+    return kept, NewSecret(None if public else secret, public)
 
 
 def rotated(secrets: Sequence[Secret], new: Secret, *, now: datetime) -> list[Secret]:
@@ -64,13 +49,9 @@ def rotated(secrets: Sequence[Secret], new: Secret, *, now: datetime) -> list[Se
     Raises:
         Problem: (conflict) there are too many already; the oldest ends by itself.
     """
-    before = valid(secrets, now=now)
+    before = valid(secrets, now)
     if len(before) >= MOST:
         end = min(one["expires"] for one in before if one["expires"])
         raise Problem("conflict", f"{MOST} secrets are valid; one of them ends at {end}")
     end = (now + OVERLAP).isoformat()
     return [new, *({**one, "expires": one["expires"] or end} for one in before)]
-
-
-def _base64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()

@@ -24,7 +24,8 @@ from interparty_api.handlers.subscribing import (
     owned,
 )
 from interparty_api.handlers.subscription_secrets import NewSecret, Secret, SecretKind
-from interparty_api.handlers.targets import check_address, check_target
+from interparty_api.handlers.targets import check_address
+from interparty_api.notify.ssrf import check_target
 from interparty_api.store import subscriptions
 from interparty_api.store.subscriptions import Kept
 from interparty_shared.errors import Invalid
@@ -100,7 +101,7 @@ async def create(means: Means, owner: str, wanted: Wanted) -> tuple[Kept, NewSec
 
 def _check(means: Means, wanted: Wanted) -> None:
     if wanted.channel == "webhook":
-        check_target(wanted.to, means.allow, means.ports)
+        check_target(wanted.to, means.policy)
         if wanted.group_by:
             raise Invalid("is for e-mail: a webhook gets alerts one by one", pointer="/group_by")
         if wanted.contact is not None:

@@ -7,7 +7,7 @@ there are more, the span that is told of is shorter. The work is the same howeve
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, get_args
 
 import orjson
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import terms
 from interparty_api.handlers.filters import AlertFilter
+from interparty_api.handlers.planning import GROUP_WAIT, window_end
 from interparty_api.handlers.subscribing import GroupBy, Pace
 from interparty_api.store import alerts, buckets, listing, volume
 from interparty_api.store.asks import Ask
@@ -29,10 +30,6 @@ EXAMPLES: Final = 5
 _COSTS: Final = Costs(few_runs=RUNS)
 """A glance pays for short pages: it reads as many rows of all as a page has, for each run."""
 PACES: Final[tuple[Pace, ...]] = get_args(Pace)
-GROUP_WAIT: Final = timedelta(seconds=60)
-"""For so long the first of a group waits for others."""
-DIGEST_HOUR: Final = 6
-"""Daily and weekly messages are due at this hour, UTC; weekly ones on Mondays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +175,3 @@ def _messages(told: Sequence[Revised], pace: Pace, groups: Mapping[int, bytes]) 
             until[key] = each.updated + GROUP_WAIT
             count += 1
     return count
-
-
-def window_end(pace: Pace, now: datetime) -> datetime:
-    """Return when what happens now is sent: at the full hour, at 06:00 UTC, on Monday at 06:00 UTC."""
-    now = now.astimezone(UTC)
-    if pace == "immediate":
-        return now
-    if pace == "hourly":
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    end = now.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
-    if pace == "weekly":
-        end -= timedelta(days=end.weekday())
-    return end if end > now else end + timedelta(days=7 if pace == "weekly" else 1)
