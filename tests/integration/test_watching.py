@@ -130,6 +130,7 @@ async def test_a_webhook_is_signed_told_of_corrections_and_shows_its_attempts(de
     assert [one.verified for one in came] == [True, True]
     assert [one.json()["type"] for one in came] == ["alert.opened", "alert.withdrawn"]
     assert [one.json()["data"]["sequence"] for one in came] == [1, 2]
+    assert came[1].json()["changed"] == ["reason", "status"]
     listed = (await desk.api.get(f"/v1/subscriptions/{made['id']}/deliveries"))["items"]
     assert {one["state"] for one in listed} <= {"delivered", "pending"}
     assert {one["id"] for one in listed} == {one.id for one in came}

@@ -20,6 +20,11 @@ from tests.support.published import after, an_alert, body, person
 COUNTRIES = ["GB", "DE", "US", "FR"]
 NAMES = ["Ann Lee", "Bo Park", "Dr. Ann LEE", "Cy Doe", "Straße Verein"]
 REGIMES = ["GB-MP-VISITS", "CA-MP-TRAVEL"]
+UNJUDGED: dict[str, Any] = {
+    "triage": {"state": "none", "by": None, "note": None, "at": None, "log": []},
+    "answers": [],
+}
+"""What an alert bears that nobody has judged or answered."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class World:
         for said in self.published:
             updated = datetime.datetime.fromisoformat(said.document["updated"])
             if moment is None or updated <= moment:
-                last[said.document["id"]] = {**said.document, "sequence": said.sequence}
+                last[said.document["id"]] = {**said.document, "sequence": said.sequence, **UNJUDGED}
         return list(last.values())
 
 

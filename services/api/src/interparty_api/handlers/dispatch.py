@@ -97,13 +97,20 @@ async def claim(
 async def _with_judgements(
     connection: AsyncConnection, items: Mapping[str, Sequence[Told]]
 ) -> dict[str, list[Told]]:
-    """Return what messages tell of with triage and answers, as these stand when it is sent."""
+    """Return what messages tell of with triage and answers, as these stand when it is sent.
+
+    The revision before bears the same: what changed is told of the alert, not of what was said of it.
+    """
     told = [one for group in items.values() for one in group]
     documents = iter(await with_judgements(connection, [one.document for one in told]))
-    return {
-        id_: [one._replace(document=next(documents)) for one in group]
-        for id_, group in items.items()
-    }
+    return {id_: [_judged(one, next(documents)) for one in group] for id_, group in items.items()}
+
+
+def _judged(one: Told, document: Mapping[str, Any]) -> Told:
+    if one.before is None:
+        return one._replace(document=document)
+    said = {name: document[name] for name in ("triage", "answers")}
+    return one._replace(document=document, before={**one.before, **said})
 
 
 def _ticket(name: str, one: Claimed, to: Mapping[str, Any], told: Sequence[Told]) -> Ticket:
