@@ -160,6 +160,7 @@ async def test_every_as_of_in_the_description_has_an_example(api: Api) -> None:
 
     assert found.keys() == {
         ("get", "/v1/alerts"),
+        *(("get", f"/v1/alerts.{form}") for form in ("atom", "json", "csv", "ndjson", "ftm")),
         ("get", "/v1/alerts/{id}"),
         ("get", "/v1/obligations"),
         ("get", "/v1/obligations/{id}"),

@@ -25,6 +25,11 @@ from tests.support.watching import (
 )
 
 
+def mailed(id_: str = "sub_1", **said: Any) -> dict[str, Any]:
+    """Return a subscription by mail, for which the service of these tests has no server."""
+    return a_subscription(id_, channel="email", **said)
+
+
 async def routed(api: Api, sequence: int) -> None:
     async def reached() -> bool:
         return (await standing(api.resources.database("api")))[0] >= sequence
@@ -40,12 +45,12 @@ async def figure(api: Api, name: str) -> float:
 
 async def test_what_is_published_is_routed_and_sent_and_found_in_the_figures(api: Api) -> None:
     database = api.resources.database("api")
-    await subscribe(database, a_subscription(), a_subscription("mail", channel="email"))
+    await subscribe(database, mailed(), a_subscription("letter", channel="letter"))
     await api.publish(an_alert(1), an_alert(2, id_="al_2", severity="low"))
     await routed(api, 2)
 
     sender = Counting()
-    async with dispatching(database, api.clock, sender, channels=("webhook",)):
+    async with dispatching(database, api.clock, sender, channels=("email",)):
         rows = await settled(
             database, lambda rows: any(row["state"] == "delivered" for row in rows)
         )
@@ -53,7 +58,7 @@ async def test_what_is_published_is_routed_and_sent_and_found_in_the_figures(api
     assert [message.items[0].alert["id"] for message in sender.sent] == ["al_1"]
     assert {row["subscription"]: row["state"] for row in rows} == {
         "sub_1": "delivered",
-        "mail": "pending",
+        "letter": "pending",
     }
     assert await figure(api, "interparty_api_routed_total") == 2
     assert await figure(api, "interparty_api_messages_total") == 2
@@ -75,9 +80,9 @@ async def test_explain_counts_what_was_sent_and_names_nobody(api: Api) -> None:
     database = api.resources.database("api")
     await subscribe(
         database,
-        a_subscription("taken", filter={}),
-        a_subscription("fails", filter={}),
-        a_subscription("mail", filter={}, channel="email"),
+        mailed("taken", filter={}),
+        mailed("fails", filter={}),
+        a_subscription("letter", filter={}, channel="letter"),
     )
     posted, late = engagement("e1"), disclosure("100", filed="2026-05-20")
     await api.post(posted, late)
@@ -87,7 +92,7 @@ async def test_explain_counts_what_was_sent_and_names_nobody(api: Api) -> None:
     async def answer(message: Any) -> Any:
         return await takes(message) if message.to.id == "taken" else FAILED
 
-    async with dispatching(database, api.clock, Counting(answer), channels=("webhook",)):
+    async with dispatching(database, api.clock, Counting(answer), channels=("email",)):
         await settled(database, lambda rows: sum(row["attempts"] for row in rows) == 2)
 
     said = await api.get("/v1/explain", source=SOURCE, id="e1")
@@ -96,7 +101,7 @@ async def test_explain_counts_what_was_sent_and_names_nobody(api: Api) -> None:
     assert delivery["messages"] == {"pending": 2, "delivered": 1, "failed": 0, "cancelled": 0}
     assert delivery["not_routed"] == 0
     assert delivery["text"] == "3 message(s): 2 pending, 1 delivered."
-    assert not {"taken", "fails", "mail"} & set(str(delivery).split("'"))
+    assert not {"taken", "fails", "letter"} & set(str(delivery).split("'"))
 
 
 async def test_explain_says_what_is_not_routed_yet(api: Api) -> None:
@@ -118,7 +123,7 @@ async def test_explain_says_what_is_not_routed_yet(api: Api) -> None:
 
 async def test_without_a_sender_messages_wait_and_are_counted(api: Api) -> None:
     database = api.resources.database("api")
-    await subscribe(database, a_subscription())
+    await subscribe(database, mailed())
     await api.publish(an_alert(1))
     await routed(api, 1)
 
@@ -126,7 +131,7 @@ async def test_without_a_sender_messages_wait_and_are_counted(api: Api) -> None:
 
     assert [(row["state"], row["attempts"]) for row in rows] == [("pending", 0)]
     text = (await api.client.get("/metrics")).text
-    assert 'interparty_api_deliveries_unsendable{channel="webhook"}' in text
+    assert 'interparty_api_deliveries_unsendable{channel="email"}' in text
     assert "sub-1.example" not in text
 
 

@@ -34,7 +34,7 @@ async def test_a_webhook_is_active_at_once_and_its_secret_is_shown_once(desk: Of
     shown = await desk.shown(made["id"])
     assert shown == {key: made[key] for key in shown}
     assert "secret" not in shown
-    assert await desk.anchors(made["id"]) == {"country:GB"}
+    assert await desk.anchors(made["id"]) == {"country:GB&severity=high"}
 
 
 async def test_a_public_key_is_shown_and_its_private_one_never(desk: Office) -> None:
