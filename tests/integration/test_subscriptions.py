@@ -222,12 +222,16 @@ async def test_a_subscription_begins_at_the_present_or_with_the_history_asked_fo
     plain = await desk.subscribe()
     await desk.put("INSERT INTO api_routed (name, sequence) VALUES ('alerts', 30)")
     history = await desk.subscribe(from_sequence=11)
-    future = await desk.subscribe(from_sequence=31)
+    recent = await desk.subscribe(from_sequence=31)
+    future = await desk.subscribe(from_sequence=41)
     later = await desk.subscribe(from_sequence=90)
 
     kept = dict(await desk.rows("SELECT id, after FROM api_subscription"))
-    assert [kept[one["id"]] for one in (plain, history, future, later)] == [40, 30, 30, 89]
-    assert history["history"] == {"done": 10, "through": 30}
+    assert [kept[one["id"]] for one in (plain, history, recent, future, later)] == [
+        *(40, 40, 40, 40, 89)
+    ]
+    assert history["history"] == {"done": 10, "through": 40}
+    assert recent["history"] == {"done": 30, "through": 40}  # seen by readers, not routed yet
     assert [one["history"] for one in (plain, future, later)] == [None] * 3
 
 
