@@ -125,8 +125,9 @@ async def unconfirmed_before(connection: AsyncConnection, moment: datetime) -> l
 async def present(connection: AsyncConnection) -> int:
     """Return the sequence up to which a reader sees revisions now, routed already or not.
 
-    What is published after that is told of; what was there before is history. Until this transaction ends the router goes no further, where it holds its row from the beginning
-    of its own: what it routes next it routes to the subscription that is made here, too.
+    What is published after that is told of; what was there before is history. Until this transaction
+    ends the router goes no further, where it holds its row from the beginning of its own: what it
+    routes next it routes to the subscription that is made here, too.
     """
     statement = select(ROUTED.c.sequence).where(ROUTED.c.name == ROUTER).with_for_update()
     routed: int | None = (await connection.execute(statement)).scalar_one_or_none()
