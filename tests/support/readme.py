@@ -43,7 +43,7 @@ def settings_table() -> str:
 def _default(value: Any) -> str:
     if value is None or value is PydanticUndefined:
         return ""
-    if isinstance(value, SecretStr):
+    if isinstance(value, SecretStr) or value == "":
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

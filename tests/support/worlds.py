@@ -45,6 +45,7 @@ def records(draw: st.DrawFn) -> Event:
     return builders.disclosure(
         draw(st.sampled_from(["100", "101"])),
         id_=draw(st.sampled_from(["d1", "d2", "d3"])),
+        register=draw(st.sampled_from(["gb-commons", "gb-commons", "gb-commons", "xx-gifts"])),
         filer={"name": draw(st.sampled_from(MEMBERS))},
         counterparts=[{"name": draw(st.sampled_from(BODIES))}],
         filed=draw(st.sampled_from([None, "2026-03-01", "2026-05-20"])),

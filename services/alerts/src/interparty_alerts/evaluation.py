@@ -100,11 +100,12 @@ async def look_again(
     searches: Mapping[Search, Cause] = MappingProxyType({}),
     after: int | None = None,
     after_barrier: bool = False,
+    moved: bool = False,
 ) -> None:
     """Ask for these engagements, and those that `searches` find, to be evaluated later.
 
     One request for those of whom people are to be told and one for the others, each with the trace of
-    one of its events: a trace for each would be a row for each.
+    one of its events: a trace for each would be a row for each. `moved`: they are other than before.
     """
     for notify in (True, False):
         refs = [ref for ref, cause in causes.items() if cause.notify is notify]
@@ -119,6 +120,7 @@ async def look_again(
                 after_barrier=after_barrier,
                 trace=trace,
                 notify=notify,
+                moved=moved,
             )
 
 

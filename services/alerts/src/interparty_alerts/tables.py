@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, false, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -172,6 +172,10 @@ class Recheck(AlertsTable, table=True):
     register_id: str | None = None
     after_xid: int | None = Field(default=None, sa_column=Column(BigId))
     after_barrier: bool = False
+    moved: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    """They are other than before themselves: what hangs on them is to be looked at, too."""
     trace: str
     notify: bool
 

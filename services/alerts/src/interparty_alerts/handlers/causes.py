@@ -1,13 +1,13 @@
 """On which engagements what is new bears, and why each of them is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
-from interparty_alerts.evaluation import look_again, reference_for, thing_of
+from interparty_alerts.evaluation import look_again, reference_for
 from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
@@ -28,10 +28,12 @@ class _Bearing:
     moved: set[Ref] = field(default_factory=set)
     """Engagements that are other than before themselves."""
     searches: dict[Search, Cause] = field(default_factory=dict)
-    registers: dict[Search, str] = field(default_factory=dict)
-    """Of the searches for what a record may answer: its register."""
+    registers: dict[Search, set[str]] = field(default_factory=dict)
+    """Of the searches for what records may answer: their registers."""
     of_actors: set[Search] = field(default_factory=set)
     """Searches for those about whom more is known."""
+    of_engagements: set[Search] = field(default_factory=set)
+    """Searches for what hung on an engagement as it was before."""
 
     def note(self, ref: Ref, value: Value, cause: Cause, found: set[Search]) -> None:
         """Note what an event says, or said before, and the searches that find on what it bears."""
@@ -40,9 +42,12 @@ class _Bearing:
         self.causes.update(dict.fromkeys(named, cause))
         self.searches.update(dict.fromkeys(found, cause))
         if isinstance(value, Disclosure):
-            self.registers.update(dict.fromkeys(found, value.register))
+            for search in found:
+                self.registers.setdefault(search, set()).add(value.register)
         elif isinstance(value, ActorRecord):
             self.of_actors |= found
+        else:
+            self.of_engagements |= found
 
 
 async def causes_of_new(
@@ -73,15 +78,17 @@ async def causes_of_new(
                 found = rules.bearing(actors.completed_engagement(value, reference))
             said.note(ref, value, cause, found)
     found_by = await links.find(connection, said.searches, "e")
-    owing = await verdicts.owing(connection, set().union(*found_by.values()) - said.causes.keys())
+    answered = (refs for search, refs in found_by.items() if search in said.registers)
+    owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():
         if search in said.of_actors:
             said.moved |= refs
-        register = said.registers.get(search)
+        whole = search in said.of_actors or search in said.of_engagements
+        registers = said.registers.get(search, set())
         for ref in refs:
-            if register is None or register in owing.get(ref, ()):
+            if whole or not registers.isdisjoint(owing.get(ref, ())):
                 said.causes.setdefault(ref, said.searches[search])
-    await _leave_for_later(connection, said.causes, newest, rules)
+    await _leave_for_later(connection, said, newest.keys())
     return dict(sorted(said.causes.items())), said.searches, said.moved
 
 
@@ -98,20 +105,14 @@ async def _of_same_records(
 
 
 async def _leave_for_later(
-    connection: AsyncConnection,
-    causes: dict[Ref, Cause],
-    newest: Mapping[Ref, Posted],
-    rules: Rules,
+    connection: AsyncConnection, said: _Bearing, newest: Collection[Ref]
 ) -> None:
-    """Ask for what is more than one batch should hold a transaction open for."""
-    later = {ref: causes.pop(ref) for ref in sorted(causes.keys() - newest.keys())[AT_ONCE:]}
-    searches: dict[Search, Cause] = {}
-    if later and rules.aggregate:
-        stored = await facts.by_thing(connection, [thing_of(ref) for ref in later])
-        told = [(one.ref, one.value) for one in stored if isinstance(one.value, Engagement)]
-        reference = await reference_for(connection, (value for _, value in told))
-        for ref, value in told:
-            if ref in later:
-                bearing = rules.bearing(actors.completed_engagement(value, reference))
-                searches.update(dict.fromkeys(bearing, later[ref]))
-    await look_again(connection, later, searches=searches)
+    """Ask for what is more than one batch should hold a transaction open for.
+
+    Nothing of it is loaded here: one reference record may speak of a body that took part in a great part
+    of all there is.
+    """
+    later = {ref: said.causes.pop(ref) for ref in sorted(said.causes.keys() - newest)[AT_ONCE:]}
+    for moved in (True, False):
+        some = {ref: cause for ref, cause in later.items() if (ref in said.moved) is moved}
+        await look_again(connection, some, moved=moved)

@@ -52,9 +52,21 @@ async def requested(database: Database, rules: Rules, *, now: datetime) -> Tally
         if request is None:
             return None
         found = await links.find(connection, map(Search.of, request.keys), "e")
-        refs = {*request.refs, *(ref for group in found.values() for ref in group)}
-        causes = {ref: Cause(request.trace, request.notify) for ref in sorted(refs)}
-        tally = await evaluate(connection, causes, rules, beside=beside, now=now)
+        others = sorted(set().union(*found.values()) - set(request.refs))
+        room = max(0, rechecks.CHUNK - len(request.refs))
+        causes = dict.fromkeys(
+            sorted([*request.refs, *others[:room]]), Cause(request.trace, request.notify)
+        )
+        # All that took part with a body may be found by one search: the rest is asked for in parts.
+        await rechecks.add(connection, others[room:], trace=request.trace, notify=request.notify)
+        tally = await evaluate(
+            connection,
+            causes,
+            rules,
+            beside=beside,
+            now=now,
+            moved=request.refs if request.moved else (),
+        )
         if request.register is not None:
             for span in (await syncs.believed(connection, [request.register])).get(
                 request.register, ()

@@ -8,6 +8,7 @@ at again when those are over. Whoever finishes last sees both halves.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,14 +18,15 @@ from interparty_shared.db import bulk
 from interparty_shared.domain.facts import Ref
 
 RECHECKS = Recheck.__table__  # type: ignore[attr-defined]
-CHUNK = 500
+CHUNK: Final = 500
+"""Engagements that one request looks at: its transaction holds them, and all that bears on them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Engagements to look at again: those named, and those found under `keys`.
 
-    `register` asks for what a register's syncs may settle.
+    `register` asks for what a register's syncs may settle. `moved`: those named are other than before.
     """
 
     number: int
@@ -33,6 +35,7 @@ class Request:
     register: str | None
     trace: str
     notify: bool
+    moved: bool
 
 
 async def under_way(connection: AsyncConnection) -> int | None:
@@ -78,11 +81,13 @@ async def add(
     register: str | None = None,
     trace: str = "",
     notify: bool = True,
+    moved: bool = False,
 ) -> None:
     """Have engagements looked at again, once transaction `after` and all older ones are over.
 
     `keys`: also those found under them by then, which an engagement still under way is not yet.
     `after_barrier`: not before the log is read up to where a new database must have read it.
+    `moved`: what hangs on these is looked at after them.
     """
     ordered = sorted(refs)
     chunks: Sequence[Sequence[Ref]] = [
@@ -98,6 +103,7 @@ async def add(
                 "register_id": register,
                 "after_xid": after,
                 "after_barrier": after_barrier,
+                "moved": moved,
                 "trace": trace,
                 "notify": notify,
             }
@@ -113,14 +119,14 @@ async def claim(connection: AsyncConnection, *, unread: bool) -> Request | None:
     """
     if connection.dialect.name == "postgresql":
         statement = text(
-            "SELECT number, refs, under_keys, register_id, trace, notify FROM alerts_recheck"
+            "SELECT number, refs, under_keys, register_id, trace, notify, moved FROM alerts_recheck"
             " WHERE (NOT after_barrier OR NOT :unread) AND (after_xid IS NULL"
             f" OR NOT EXISTS (SELECT 1 FROM {OTHERS} WHERE xid <= after_xid))"
             " ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
         )
     else:
         statement = text(
-            "SELECT number, refs, under_keys, register_id, trace, notify FROM alerts_recheck"
+            "SELECT number, refs, under_keys, register_id, trace, notify, moved FROM alerts_recheck"
             " WHERE (NOT after_barrier OR NOT :unread) ORDER BY number LIMIT 1"
         )
     table = RECHECKS.c
@@ -133,6 +139,7 @@ async def claim(connection: AsyncConnection, *, unread: bool) -> Request | None:
                 table.register_id,
                 table.trace,
                 table.notify,
+                table.moved,
             ),
             {"unread": unread},
         )
@@ -140,7 +147,15 @@ async def claim(connection: AsyncConnection, *, unread: bool) -> Request | None:
     if row is None:
         return None
     refs = tuple(Ref(*ref) for ref in row.refs)
-    return Request(row.number, refs, tuple(row.under_keys), row.register_id, row.trace, row.notify)
+    return Request(
+        number=row.number,
+        refs=refs,
+        keys=tuple(row.under_keys),
+        register=row.register_id,
+        trace=row.trace,
+        notify=row.notify,
+        moved=row.moved,
+    )
 
 
 async def done(connection: AsyncConnection, number: int) -> None:
