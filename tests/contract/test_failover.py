@@ -14,6 +14,7 @@ from interparty_api.notify.base import Outcome, Outgoing
 from interparty_api.scheduler.dispatch import Dispatcher
 from interparty_api.scheduler.routing import Router
 from interparty_api.scheduler.waking import Metrics, Wakes
+from interparty_api.tables_watch import Attempt
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.db.migrate import upgrade
 from tests.parts.postgres import Postgres
@@ -28,6 +29,7 @@ from tests.support.watching import (
     publish,
     settled,
     subscribe,
+    table,
 )
 
 ALERTS = 40
@@ -73,6 +75,9 @@ async def test_a_database_that_goes_away_while_messages_are_due_costs_time_only(
         tried = {one.labels["reader"] for one in retries.samples if one.value}
         return tried == {"router", "dispatch", "settling"}
 
+    async def all_attempts_are_kept() -> bool:
+        return len(await table(database, Attempt)) >= len(sender.sent)
+
     async with beside(router.run, dispatcher.run):
         await asyncio.wait_for(under_way.wait(), 30)
         await asyncio.to_thread(stoppable_postgres.kill)
@@ -82,6 +87,7 @@ async def test_a_database_that_goes_away_while_messages_are_due_costs_time_only(
         await publish(database, an_alert(ALERTS + 1, id_="al_last"))
         clock.time += timedelta(seconds=61)  # of a claim that was broken off nobody knows
         rows = await settled(database, all_are_delivered)
+        await until(all_attempts_are_kept, seconds=30)
 
     sent = {(message.to.id, message.items[0].sequence, message.id) for message in sender.sent}
     assert sent == {(row["subscription"], row["items"][0], row["id"]) for row in rows}
