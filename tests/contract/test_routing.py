@@ -4,9 +4,17 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from interparty_api.handlers.routing import route, standing
+import pytest
+from prometheus_client import CollectorRegistry
+
+from interparty_api.handlers import routing
+from interparty_api.handlers.routing import RoutedBatch, route, standing
+from interparty_api.scheduler.routing import Router
+from interparty_api.scheduler.waking import Metrics, Wakes
 from interparty_api.store import routed
 from interparty_shared.db.engine import Database
+from tests.support.api import SetClock
+from tests.support.loops import beside
 from tests.support.published import an_alert
 from tests.support.watching import (
     NOW,
@@ -266,6 +274,30 @@ async def test_a_transaction_takes_no_further_revision_after_many_messages(
 
     assert sizes == [(2, 6), (2, 6), (1, 3)]
     assert len(await told(database)) == 15
+
+
+async def test_where_a_transaction_takes_few_the_next_reads_no_more_than_twice_as_many(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribe(database, *(a_subscription(f"sub_{n}") for n in range(3)))
+    await publish(database, *(an_alert(n, id_=f"al_{n}") for n in range(1, 10)))
+    limits: list[int] = []
+    ended = asyncio.Event()
+
+    async def few(database: Database, *, now: datetime, limit: int) -> RoutedBatch:
+        limits.append(limit)
+        batch = await route(database, now=now, limit=limit, most_messages=4)
+        if not batch.revisions:
+            ended.set()
+        return batch
+
+    monkeypatch.setattr(routing, "route", few)
+    router = Router(database, SetClock(NOW), Metrics(CollectorRegistry()), Wakes(), poll_s=0.01)
+    async with beside(router.run):
+        await asyncio.wait_for(ended.wait(), 30)
+
+    assert limits[:6] == [500, 4, 4, 4, 4, 500]
+    assert len(await told(database)) == 27
 
 
 async def test_with_nobody_to_tell_the_cursor_goes_to_the_watermark(database: Database) -> None:

@@ -23,8 +23,11 @@ Json = dict[str, Any]
 class Up:
     """One folder, on which the process is started, ended and started again."""
 
-    def __init__(self, folder: Path, *, port: int = 0, file_limit: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int = 0, file_limit: int | None = None, **settings: str
+    ) -> None:
         self.folder = folder
+        self._settings = {f"INTERPARTY_{name}".upper(): value for name, value in settings.items()}
         self.url = ""
         self._port = port
         self._file_limit = file_limit
@@ -56,7 +59,7 @@ class Up:
                 [*command, "--port", str(self._port)],
                 stdout=out,
                 stderr=err,
-                env=environment(),
+                env={**environment(), **self._settings},
                 preexec_fn=self._limited if self._file_limit else None,  # noqa: PLW1509 - Linux
             )
         wait_until(lambda: "listens on" in self._said(said), what="it listens")

@@ -72,7 +72,7 @@ class Asked(ApiTable, table=True):
 
 
 class Anchor(ApiTable, table=True):
-    """The terms under which the router finds a subscription: the values of its rarest filter."""
+    """The terms under which the router finds a subscription: every revision for it has one of them."""
 
     __tablename__ = "api_anchor"
 

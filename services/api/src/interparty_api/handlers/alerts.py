@@ -19,12 +19,14 @@ from interparty_shared.errors import Invalid, NotFound
 
 ORDERS: Final = ("updated", "opened", "due", "severity")
 SORTS: Final = tuple(sign + order for order in ORDERS for sign in ("-", ""))
+FEW: Final = ("rule", "regime", "channel", "verdict", "severity", "status")
+"""Filters with few values, the rarest first."""
 _TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class AlertQuery:
-    """Which alerts. Of each filter one value must hold; empty: no such filter."""
+class AlertFields:
+    """Which alerts. Of each field one value must hold; empty: it asks nothing."""
 
     rule: tuple[str, ...] = ()
     regime: tuple[str, ...] = ()
@@ -36,6 +38,12 @@ class AlertQuery:
     actor: tuple[str, ...] = ()
     q: str | None = None
     """Words, all of which must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertQuery(AlertFields):
+    """Which alerts of which time, in which order, from where on."""
+
     since: datetime | None = None
     """Last revised at this moment or later."""
     before: datetime | None = None
@@ -49,8 +57,7 @@ class AlertQuery:
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
         """Return the filters with few values that are set."""
-        few = ("rule", "regime", "verdict", "severity", "status", "channel")
-        return {name: getattr(self, name) for name in few if getattr(self, name)}
+        return {name: getattr(self, name) for name in FEW if getattr(self, name)}
 
 
 async def list_alerts(database: Database, query: AlertQuery, *, costs: Costs | None = None) -> Page:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeGuard
 
 from interparty_api.handlers import terms
-from interparty_api.handlers.alerts import AlertQuery
+from interparty_api.handlers.alerts import FEW, AlertFields, AlertQuery
 from interparty_api.store.alerts import Revision
 from interparty_shared.domain import countries, words
 from interparty_shared.errors import Invalid
@@ -25,8 +25,6 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "status": frozenset(STATUSES),
     "channel": frozenset(words.CHANNELS),
 }
-_FEW: Final = ("rule", "regime", "channel", "verdict", "severity", "status")
-"""Fields with few values, the rarest first."""
 MOST_ANCHORS: Final = 64
 """A filter has no more terms than this: of a field that would make more, the value is looked at later."""
 _COUNTRY: Final = terms.country("")
@@ -41,18 +39,8 @@ COMMON: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class AlertFilter:
-    """Which alerts; a field that is empty asks nothing."""
-
-    rule: tuple[str, ...] = ()
-    regime: tuple[str, ...] = ()
-    verdict: tuple[str, ...] = ()
-    severity: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    channel: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    actor: tuple[str, ...] = ()
-    q: str | None = None
+class AlertFilter(AlertFields):
+    """Which alerts, of all times."""
 
     def query(self, **more: Any) -> AlertQuery:
         """Return the query for the alerts that fulfil it; `more` are times, order, page."""
@@ -70,7 +58,7 @@ class AlertFilter:
 
     def matches(self, revision: Revision) -> bool:
         """Return whether a revision fulfils it."""
-        for name in _FEW:
+        for name in FEW:
             wanted = getattr(self, name)
             if wanted and revision.attributes.get(name) not in wanted:
                 return False
@@ -92,7 +80,7 @@ class AlertFilter:
         if self.q is not None:
             return frozenset({f"word:{_telling(terms.words([self.q]))}"})
         found: list[tuple[str, ...]] = [(terms.country(one),) for one in self.country] or [()]
-        for name in _FEW:
+        for name in FEW:
             values = getattr(self, name)
             if values and len(found) * len(values) <= MOST_ANCHORS:
                 found = [(*parts, f"{name}={value}") for parts in found for value in values]
@@ -105,7 +93,7 @@ class AlertFilter:
 def anchors_of(revision: Revision) -> frozenset[str]:
     """Return the terms of a revision under which the filters are found that it may fulfil."""
     few: list[tuple[str, ...]] = [()]
-    for name in _FEW:
+    for name in FEW:
         if name in revision.attributes:
             few += [(*parts, f"{name}={revision.attributes[name]}") for parts in few]
     countries_ = [(one,) for one in revision.terms if one.startswith(_COUNTRY)]

@@ -33,9 +33,10 @@ class Router:
     async def run(self) -> None:
         """Route on from the cursor; a fault of the database costs time only."""
         backoff = Backoff("router", self.clock, self.metrics, self.dice)
+        limit = self.batch
         while True:
             try:
-                batch = await routing.route(self.database, now=self.clock.now(), limit=self.batch)
+                batch = await routing.route(self.database, now=self.clock.now(), limit=limit)
                 lag = await self._lag()
             except Unavailable as error:
                 await backoff.rest(error)
@@ -43,6 +44,9 @@ class Router:
             backoff.over()
             self._tell(batch)
             self.metrics.routing_lag.set(lag)
+            # Where many are told of each, a transaction ends after few: no more than twice as many
+            # are read next, nor all that were told of their alerts.
+            limit = min(self.batch, max(1, 2 * batch.revisions)) if lag else self.batch
             if not lag:
                 await woken(self.wakes.advanced, self.poll_s)
 

@@ -35,8 +35,6 @@ class Claimed:
     channel: str
     kind: str
     created: datetime
-    attempts: int
-    """That were made before."""
 
 
 class Told(NamedTuple):
@@ -151,7 +149,7 @@ async def _next(
         f"FROM api_delivery d WHERE d.subscription = s.id AND {_TO_SEND} AND {_FREE}"
         f" AND d.channel IN ({these}) ORDER BY d.due, d.id LIMIT :limit"
     )
-    columns = "id, subscription, channel, kind, created, attempts"
+    columns = "id, subscription, channel, kind, created"
     if connection.dialect.name == "postgresql":
         statement = (
             f"SELECT {', '.join(f'n.{one}' for one in columns.split(', '))} FROM {keys}"
@@ -169,8 +167,7 @@ async def _next(
     rows = await plain.rows(connection, statement, parameters)
     created = plain.read([row[4] for row in rows], Moment(), connection.dialect)
     return [
-        Claimed(row[0], row[1], row[2], row[3], at, row[5])
-        for row, at in zip(rows, created, strict=True)
+        Claimed(row[0], row[1], row[2], row[3], at) for row, at in zip(rows, created, strict=True)
     ]
 
 
