@@ -25,6 +25,8 @@ def test_plain_addresses_are_taken(text: str) -> None:
             "<a@b.example>",
             '"a"@b.example',
         ),
+        # What the sender of mail would refuse, each time: nobody could confirm it.
+        *("=?utf-8?q?a?=@b.example", "a@desk_one.example", "a@-b.example", "a@b-.example"),
         *("désk@b.example", "a@bé.example", "a" * 65 + "@b.example", "a@" + "b." * 130 + "example"),
     ],
 )
