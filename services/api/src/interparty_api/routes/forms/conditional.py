@@ -40,7 +40,7 @@ def _has_it(request: Request, tag: str, changed: datetime | None) -> bool:
         return False
     try:
         moment = parsedate_to_datetime(since)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one beyond all years
         return False
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
