@@ -73,13 +73,17 @@ def test_a_part_that_does_not_exist_cannot_be_required(tmp_path: Path) -> None:
 
 
 def test_tests_that_need_no_part_can_be_chosen(tmp_path: Path) -> None:
-    chosen = _outcome(tmp_path, "-m", "not kafka and not postgres and not chromium", required="kafka")
+    chosen = _outcome(
+        tmp_path, "-m", "not kafka and not postgres and not chromium", required="kafka"
+    )
 
     assert "1 skipped, 3 deselected" in chosen
 
 
 def test_every_part_is_required_where_everything_is_tested() -> None:
-    said = re.search(r"^export INTERPARTY_TEST_REQUIRE=(\S+)$", (ROOT / ".ci/run").read_text(), re.M)
+    said = re.search(
+        r"^export INTERPARTY_TEST_REQUIRE=(\S+)$", (ROOT / ".ci/run").read_text(), re.MULTILINE
+    )
 
     assert said is not None
     assert set(said.group(1).split(",")) == FIXTURES.keys()
