@@ -69,12 +69,14 @@ async def test_signing_in_leads_to_no_other_server(tmp_path: Path) -> None:
             assert answer.headers["location"] == "/", back
 
 
-FROM_ELSEWHERE: list[dict[str, str]] = [
+FROM_ELSEWHERE: list[dict[str, str] | dict[bytes, bytes]] = [
     {},
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site", "Origin": "http://test"},
     {"Origin": "http://evil.example"},
     {"Origin": "null"},
+    {"Origin": "http://["},
+    {b"Origin": b"http://caf\xe9.example"},
 ]
 
 

@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.parts.process import PartUnavailableError
 
 CACHE = Path(__file__).resolve().parents[2] / ".parts"
 FETCH_SECONDS = 900.0
+ATTEMPTS = 2
+PAUSE_SECONDS = 5.0
+LISTS_HELD = "Could not get lock"
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -61,12 +65,23 @@ def run(*command: str, what: str, **environment: str) -> subprocess.CompletedPro
 
 
 def _apt_get(*arguments: str, what: str) -> None:
+    """Run it, again if a mirror failed, and for as long as another one updates the lists.
+
+    `DPkg::Lock::Timeout` is for the installing alone: the lists' lock is given up on at once.
+    """
     # Without recommended packages: a broker needs no desktop.
     options = ["--no-install-recommends", "-o", f"DPkg::Lock::Timeout={FETCH_SECONDS:.0f}"]
-    done = run("apt-get", *options, *arguments, what=what, DEBIAN_FRONTEND="noninteractive")
-    if done.returncode != 0:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
-        raise PartUnavailableError(f"{what} could not be installed: {last[0]}")
+    environment = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    until, failures = time.monotonic() + FETCH_SECONDS, 0
+    while True:
+        done = run("apt-get", *options, *arguments, what=what, **environment)
+        if done.returncode == 0:
+            return
+        failures += LISTS_HELD not in done.stderr
+        if failures == ATTEMPTS or time.monotonic() > until:
+            last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
+            raise PartUnavailableError(f"{what} could not be installed: {last[0]}")
+        time.sleep(PAUSE_SECONDS)
 
 
 @contextlib.contextmanager

@@ -122,8 +122,15 @@ def _said(t: Translator, step: Mapping[str, Any]) -> str | None:
     return None
 
 
+# One day, and a time from it. Of a time upon a time, and of what a new rule found, it says more.
+_DATED: Final = re.compile(
+    r".+ \(\d{4}-\d\d-\d\d[^()]*\): due \S+; allowing \d+ days for publication and \d+ for our copy,"
+    r" an absence is judged from \S+\."
+)
+
+
 def _deadline(t: Translator, text: str, inputs: Mapping[str, Any]) -> str | None:
-    if "came into force" in text or ", then " in text or "moment" not in inputs:
+    if _DATED.fullmatch(text) is None or "moment" not in inputs:
         return None
     values = {
         "moment": word(t, "moment", inputs["moment"]),

@@ -1,9 +1,10 @@
 """Signing in and out, and the files that pages load.
 
 The key itself is the session: the browser keeps it in a cookie that no script can read and that is
-sent from our own pages only. Nothing is kept here that could get lost or be stolen, a key that is
-revoked is out at the next request, and several servers need to agree on nothing. The cookie ends with the
-browser. Only pages take it: the API under /v1 does not, so no form of another site can use it.
+sent from our own pages only. Nothing is kept here, a key that is revoked is out at the next request,
+and several servers need to agree on nothing. The cookie ends with the browser. Only pages take it: the
+API under /v1 does not, so no form of another site can use it. Whoever copies the cookie out of the browser
+has the key, though, with all that it may do: readers get one that may read alerts and nothing else.
 """
 
 from urllib.parse import parse_qs
