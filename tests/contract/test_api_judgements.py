@@ -1,10 +1,13 @@
 """What people said of alerts, and what was corrected, on both databases."""
 
+import asyncio
 from dataclasses import replace
 
 import orjson
+import pytest
 from sqlalchemy import text
 
+from interparty_api.handlers import judgements
 from interparty_api.handlers.alerts import AlertQuery, list_alerts
 from interparty_api.handlers.corrections import Correction, list_corrections
 from interparty_api.handlers.exports import export_alerts
@@ -12,8 +15,10 @@ from interparty_api.handlers.feeds import feed_page
 from interparty_api.handlers.judgements import answer, triage, with_judgements
 from interparty_api.handlers.projection import revision_of
 from interparty_api.store import alerts, watermark
+from interparty_api.store import judgements as stored
 from interparty_api.store.judgements import Answered, Triaged
 from interparty_shared.db.engine import Database
+from interparty_shared.web.problems import Problem
 from interparty_shared.wire.published import Published
 from tests.support.published import after, an_alert, parsed
 
@@ -51,6 +56,23 @@ async def test_documents_and_texts_are_given_the_same_judgements(database: Datab
         {"action": "dismiss", "by": "desk", "note": "It is there.", "at": "2026-03-01T09:00:00Z"}
     ]
     assert earlier[1]["answers"] == []
+
+
+async def test_of_many_who_triage_at_once_each_is_kept_and_one_is_the_last(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judgements, "MOST_TRIAGE", 6)
+    await keep(database, an_alert(1))
+
+    done = await asyncio.gather(
+        *(triage(database, replace(TRIAGED, id=f"tr_{n}")) for n in range(9)),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(one, Problem) for one in done) == 3
+    async with database.read() as connection:
+        kept, _ = await stored.of_alerts(connection, ["al_1"])
+    assert len({one.at for one in kept}) == len(kept) == 6
 
 
 async def test_a_feed_knows_when_anything_was_said_last(database: Database) -> None:

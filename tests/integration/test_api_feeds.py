@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import orjson
@@ -12,6 +13,7 @@ import pytest
 
 from interparty_api.handlers.alerts import AlertQuery
 from interparty_api.handlers.exports import export_alerts
+from interparty_api.routes.forms import atom
 from interparty_shared.wire.published import Published
 from tests.support.api import Api, ids, running
 from tests.support.published import after, an_alert, person
@@ -122,6 +124,28 @@ async def test_what_leaves_a_list_makes_it_new(api: Api) -> None:
 
     assert again.status_code == 200
     assert len(feedparser.parse(again.content).entries) == 1
+
+
+async def test_what_is_open_no_more_leaves_a_feed_of_open_alerts_as_a_tombstone(api: Api) -> None:
+    await api.publish(*some(3))
+    await api.publish(
+        an_alert(4, id_="al_2", revision=2, status="resolved", updated=after(8)),
+        an_alert(5, id_="al_3", revision=2, status="withdrawn", updated=after(9)),
+    )
+
+    feed = (await api.client.get("/v1/alerts.atom", params={"status": "open"})).content
+    open_ones = ElementTree.fromstring(feed)  # noqa: S314 - our own
+    closed = await api.client.get("/v1/alerts.atom", params={"status": "resolved"})
+    items = (await api.get("/v1/alerts.json", status="open"))["items"]
+
+    gone = [one.get("ref", "") for one in open_ones.iter(f"{{{atom.TOMBSTONES}}}deleted-entry")]
+    told = [
+        one.findtext(f"{{{atom.ATOM}}}id", "") for one in open_ones.iter(f"{{{atom.ATOM}}}entry")
+    ]
+    assert [ref.rsplit("/", 1)[1] for ref in gone] == ["al_3", "al_2"]
+    assert [id_.split("alert/")[1] for id_ in told] == ["al_3/withdrawn/5", "al_1"]
+    assert b"deleted-entry" not in closed.content
+    assert [one["_interparty"]["alert"] for one in items] == ["al_1"]
 
 
 async def test_exports_hold_every_alert_of_the_filter_once(api: Api) -> None:

@@ -1,9 +1,12 @@
 """Who may read pages, how they sign in, and what a form of another site can do: nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
+from interparty_api.handlers import subscriptions
 from tests.support.api import KEY, Api, running
 from tests.support.html import page
 from tests.support.newsroom import PATHS
@@ -119,6 +122,20 @@ async def test_subscribing_shows_the_volume_first_and_then_asks_the_address(
         ).one()
     assert tuple(row[:4]) == ("", "unconfirmed", "weekly", "fr")
     assert answer.status_code == 200
+
+
+async def test_strangers_cannot_have_us_write_to_the_whole_world(
+    newsroom: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "STRANGERS_AN_HOUR", 2)
+
+    async def asks(number: int) -> httpx.Response:
+        said = {"to": f"reader-{number}@paper.example", "pace": "weekly", "language": "en"}
+        return await newsroom.client.post("/subscribe", data=said, headers=OWN)
+
+    assert [(await asks(number)).status_code for number in range(3)] == [303, 303, 429]
+    newsroom.clock.time += timedelta(hours=2)
+    assert (await asks(3)).status_code == 303
 
 
 async def test_an_address_that_is_none_is_asked_for_again_with_what_was_filled_in(

@@ -68,7 +68,8 @@ class Asked(ApiTable, table=True):
     """Of the delivery."""
     address: str = Field(index=True)
     """SHA-256 of the address in lower case."""
-    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    at: datetime = Field(sa_column=Column(Moment, nullable=False, index=True))
+    """Forgotten a while later, whoever subscribes then."""
 
 
 class Anchor(ApiTable, table=True):

@@ -1,7 +1,7 @@
 """A page of alerts as feeds tell it: each with what its last revision changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ class Told:
 
     alert: dict[str, Any]
     changed: str | None
+    left: bool = False
+    """Resolved or withdrawn, it is none of the open alerts any more that were asked for."""
 
     @property
     def updated(self) -> str:
@@ -42,16 +44,29 @@ class FeedPage:
 async def feed_page(database: Database, query: AlertQuery) -> FeedPage:
     """Return a page of alerts for a feed.
 
+    Where open ones are asked for, those that are resolved or withdrawn by now are there as having left:
+    who was told of them is told of that, too.
+
     Raises:
         Invalid: `q` has no word that can be searched for.
     """
+    asked = query.status
+    if "open" in asked:
+        query = replace(query, status=tuple(dict.fromkeys([*asked, "resolved", "withdrawn"])))
     page = await list_alerts(database, query)
     alerts = [orjson.loads(text) for text in page.items]
     async with database.read() as connection:
         later = [one["sequence"] for one in alerts if one["revision"] > 1]
         earlier = await revisions.previous(connection, later)
         moments = [await revisions.newest(connection), await judgements.newest(connection)]
-    told = [Told(one, _changed(earlier.get(one["sequence"]), one)) for one in alerts]
+    told = [
+        Told(
+            one,
+            _changed(earlier.get(one["sequence"]), one),
+            left=bool(asked) and one["status"] not in asked,
+        )
+        for one in alerts
+    ]
     return FeedPage(told, page.end, max((one for one in moments if one), default=None))
 
 

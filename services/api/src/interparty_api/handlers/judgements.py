@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.store import alerts, judgements
+from interparty_api.store.alone import alone
 from interparty_api.store.judgements import Answered, Triaged
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.documents import moment
@@ -119,6 +120,7 @@ async def triage(database: Database, said: Triaged) -> str:
         NotFound: there is no such alert; Problem: (conflict) its log is full.
     """
     async with database.begin() as connection:
+        await alone(connection, f"triage of {said.alert}")
         text = await _known(connection, said.alert)
         count, last = await judgements.count(connection, "triage", said.alert)
         if count >= MOST_TRIAGE:
@@ -134,6 +136,7 @@ async def answer(database: Database, said: Answered) -> str:
         NotFound: there is no such alert; Problem: (conflict) it has as many answers as it may.
     """
     async with database.begin() as connection:
+        await alone(connection, f"answers to {said.alert}")
         text = await _known(connection, said.alert)
         count, last = await judgements.count(connection, "answers", said.alert)
         if count >= MOST_ANSWERS:

@@ -63,7 +63,7 @@ async def route(
     async with database.begin() as connection:
         done = await routed.hold(connection)
         if not await watchers.any_served(connection):
-            # Whoever subscribes from now on holds the cursor too, and begins where it stands.
+            # Whoever subscribes from now on holds the cursor too, and begins at the watermark or later.
             await routed.move(connection, max(mark, done))
             return RoutedBatch(reached=max(mark, done))
         revisions = await routed.revisions(connection, after=done, through=mark, limit=limit)

@@ -13,6 +13,7 @@ from interparty_api.handlers import filters
 from interparty_api.handlers.subscription_secrets import Randomness
 from interparty_api.notify.ssrf import Policy
 from interparty_api.store import delivery_log, subscriptions
+from interparty_api.store.alone import alone
 from interparty_api.store.subscriptions import Kept
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
@@ -77,7 +78,7 @@ async def ask_to_confirm(connection: AsyncConnection, means: Means, one: Kept) -
     """
     now = means.clock.now()
     address = hashlib.sha256(one.target.lower().encode()).hexdigest()
-    await subscriptions.alone(connection, address)
+    await alone(connection, address)
     since = now - ASKED_WITHIN
     if await subscriptions.asked_since(connection, address, since) >= ASKED_AT_MOST:
         raise Problem(

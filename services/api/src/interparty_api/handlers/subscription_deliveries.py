@@ -65,10 +65,8 @@ async def get_delivery(means: Means, owner: str, id_: str) -> Shown:
         return (await told(connection, [found]))[0]
 
 
-async def _delivery(
-    connection: AsyncConnection, owner: str, id_: str, *, lock: bool = False
-) -> Logged:
-    found = await delivery_log.one(connection, id_, lock=lock)
+async def _delivery(connection: AsyncConnection, owner: str, id_: str) -> Logged:
+    found = await delivery_log.one(connection, id_)
     one = await subscriptions.one(connection, found.subscription) if found else None
     if found is None or one is None or one.owner != owner:
         raise NotFound("no such delivery")
@@ -83,8 +81,9 @@ async def retry_delivery(means: Means, owner: str, id_: str) -> Shown:
         Problem: (conflict) its subscription is not active, or it is a notice of ours.
     """
     async with means.database.begin() as connection:
-        found = await _delivery(connection, owner, id_, lock=True)
-        one = await owned(connection, owner, found.subscription)
+        found = await _delivery(connection, owner, id_)
+        # Whoever disables it holds it, and then cancels what is pending: not this one afterwards.
+        one = await owned(connection, owner, found.subscription, lock=True)
         _must_be_active(one)
         if found.kind not in SENT_AGAIN:
             raise Problem("conflict", "a notice is not sent again")

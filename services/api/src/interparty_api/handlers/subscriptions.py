@@ -27,6 +27,7 @@ from interparty_api.handlers.subscription_secrets import NewSecret, Secret, Secr
 from interparty_api.handlers.targets import check_address
 from interparty_api.notify.ssrf import check_target
 from interparty_api.store import subscriptions
+from interparty_api.store.alone import alone
 from interparty_api.store.subscriptions import Kept
 from interparty_shared.errors import Invalid
 from interparty_shared.web.problems import Problem
@@ -34,6 +35,8 @@ from interparty_shared.web.problems import Problem
 log = structlog.get_logger(__name__)
 
 FORGOTTEN_AFTER: Final = timedelta(days=7)
+STRANGERS_AN_HOUR: Final = 100
+"""Addresses that are asked to confirm without a key: nobody has us write to the whole world."""
 """An address that was never confirmed is not kept for longer than this after its time to confirm."""
 
 
@@ -118,9 +121,16 @@ async def _make_room(connection: AsyncConnection, means: Means, owner: str) -> N
     late = means.clock.now() - FORGOTTEN_AFTER
     for id_ in await subscriptions.unconfirmed_before(connection, late):
         await forget(connection, id_)
+    await alone(connection, f"subscriptions of {owner}")
     if not owner:
+        hour = means.clock.now() - timedelta(hours=1)
+        if await subscriptions.unconfirmed_since(connection, owner, hour) >= STRANGERS_AN_HOUR:
+            raise Problem(
+                "too-many-requests",
+                f"{STRANGERS_AN_HOUR} addresses were asked to confirm within an hour; try again later",
+                headers={"Retry-After": "3600"},
+            )
         return
-    await subscriptions.alone(connection, f"subscriptions of {owner}")
     if await subscriptions.count(connection, owner) >= MOST_OF_ONE:
         raise Problem("conflict", f"a key has at most {MOST_OF_ONE} subscriptions")
 

@@ -20,10 +20,7 @@ from interparty_shared.settings import Settings
 from interparty_shared.web.openapi import problems
 from interparty_shared.web.pagination import Cursor
 
-_TOLD: Final = (
-    "An alert keeps its id through all revisions, and says what the last one changed. Leave `status`"
-    " out of the filter: what is resolved or withdrawn leaves a feed of open alerts without a word."
-)
+_TOLD: Final = "An alert keeps its id through all revisions, and says what the last one changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,8 @@ def feeds_router(sources: Sources, site: Site) -> APIRouter:
         summary="Alerts as Atom, those revised last first, with tombstones of what was withdrawn",
         description=_TOLD
         + " One that was withdrawn is a tombstone (RFC 6721), and an entry of its own"
-        " that says what was withdrawn and why. `next` leads to the page after (RFC 5005).",
+        " that says what was withdrawn and why. In a feed of open alerts (`status=open`) one that"
+        " was resolved is a tombstone, too. `next` leads to the page after (RFC 5005).",
         response_class=Response,
         responses={**_documented(atom.MEDIA_TYPE), **problems("invalid-cursor")},
     )
@@ -82,7 +80,8 @@ def feeds_router(sources: Sources, site: Site) -> APIRouter:
     @router.get(
         "/v1/alerts.json",
         summary="Alerts as JSON Feed 1.1, those revised last first",
-        description=_TOLD,
+        description=_TOLD
+        + " This form has no tombstones: leave `status` out to be told what was resolved or withdrawn.",
         response_class=Response,
         responses={**_documented(json_feed.MEDIA_TYPE), **problems("invalid-cursor")},
     )

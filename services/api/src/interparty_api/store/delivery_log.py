@@ -80,11 +80,9 @@ async def page(
     return [Logged(*row) for row in await connection.execute(statement.limit(limit))]
 
 
-async def one(connection: AsyncConnection, id_: str, *, lock: bool = False) -> Logged | None:
-    """Return a delivery; with `lock`, nobody else changes it before this transaction ends."""
+async def one(connection: AsyncConnection, id_: str) -> Logged | None:
+    """Return a delivery."""
     statement = select(*_PICKED).where(DELIVERIES.c.id == id_)
-    if lock:
-        statement = statement.with_for_update()
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else Logged(*row)
 

@@ -20,8 +20,8 @@ _FEW: Final = ("rule", "regime", "verdict", "severity", "status", "channel")
 async def hold(connection: AsyncConnection) -> int:
     """Return the sequence up to which revisions were routed, which nobody moves until this ends.
 
-    Whoever makes a subscription, or has one served again, holds it too and has it served `after`
-    this sequence: the router has gone no further, and sees the subscription when it does.
+    Whoever makes a subscription, or has one served again, holds it too (`subscriptions.present`): the
+    router goes no further meanwhile, and sees the subscription when it does.
     """
     lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
     held = await plain.rows(

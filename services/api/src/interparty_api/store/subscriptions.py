@@ -5,19 +5,18 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select, text, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_api.store import watermark
-from interparty_api.tables_watch import Anchor, Asked, Routed, Subscription, Told
+from interparty_api.store import routed, watermark
+from interparty_api.tables_watch import Anchor, Asked, Subscription, Told
 from interparty_shared.db import bulk
 
 SUBSCRIPTIONS = Subscription.__table__  # type: ignore[attr-defined]
 ANCHORS = Anchor.__table__  # type: ignore[attr-defined]
 TOLD = Told.__table__  # type: ignore[attr-defined]
-ROUTED = Routed.__table__  # type: ignore[attr-defined]
 ASKED = Asked.__table__  # type: ignore[attr-defined]
-ROUTER: Final = "alerts"
+FORGOTTEN_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,33 +114,36 @@ async def anchor(connection: AsyncConnection, id_: str, terms: Collection[str]) 
 
 
 async def unconfirmed_before(connection: AsyncConnection, moment: datetime) -> list[str]:
-    """Return those that were to be confirmed by a moment and were not."""
-    statement = select(SUBSCRIPTIONS.c.id).where(
-        SUBSCRIPTIONS.c.confirm_until < moment, SUBSCRIPTIONS.c.state == "unconfirmed"
+    """Return some of those that were to be confirmed by a moment and were not; nobody else has them."""
+    statement = (
+        select(SUBSCRIPTIONS.c.id)
+        .where(SUBSCRIPTIONS.c.confirm_until < moment, SUBSCRIPTIONS.c.state == "unconfirmed")
+        .order_by(SUBSCRIPTIONS.c.id)
+        .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
     return list((await connection.execute(statement)).scalars())
+
+
+async def unconfirmed_since(connection: AsyncConnection, owner: str, moment: datetime) -> int:
+    """Return how many of an owner were made since a moment and wait to be confirmed."""
+    statement = select(func.count()).where(
+        SUBSCRIPTIONS.c.owner == owner,
+        SUBSCRIPTIONS.c.state == "unconfirmed",
+        SUBSCRIPTIONS.c.created > moment,
+    )
+    return int((await connection.execute(statement)).scalar_one())
 
 
 async def present(connection: AsyncConnection) -> int:
     """Return the sequence up to which a reader sees revisions now, routed already or not.
 
     What is published after that is told of; what was there before is history. Until this transaction
-    ends the router goes no further, where it holds its row from the beginning of its own: what it
+    ends the router goes no further: it holds its row from the beginning of its own, and what it
     routes next it routes to the subscription that is made here, too.
     """
-    statement = select(ROUTED.c.sequence).where(ROUTED.c.name == ROUTER).with_for_update()
-    routed: int | None = (await connection.execute(statement)).scalar_one_or_none()
-    return max(routed or 0, (await watermark.standing(connection))[0])
-
-
-async def alone(connection: AsyncConnection, subject: str) -> None:
-    """Wait until nobody else counts the same thing; hold it until this transaction ends.
-
-    SQLite has one writer at a time anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
-        await connection.execute(statement, {"subject": subject})
+    done = await routed.hold(connection)
+    return max(done, (await watermark.standing(connection))[0])
 
 
 async def asked_since(connection: AsyncConnection, address: str, moment: datetime) -> int:
@@ -153,6 +155,13 @@ async def asked_since(connection: AsyncConnection, address: str, moment: datetim
 async def note_asked(
     connection: AsyncConnection, *, delivery: str, address: str, at: datetime, forget: datetime
 ) -> None:
-    """Note that an address is asked; what was before `forget` counts for nothing any more."""
-    await connection.execute(delete(ASKED).where(ASKED.c.address == address, ASKED.c.at <= forget))
+    """Note that an address is asked; what was before `forget` counts for nothing, whoever it was."""
+    past = (
+        select(ASKED.c.id)
+        .where(ASKED.c.at <= forget)
+        .order_by(ASKED.c.at)
+        .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    await connection.execute(delete(ASKED).where(ASKED.c.id.in_(past)))
     await connection.execute(insert(ASKED).values(id=delivery, address=address, at=at))

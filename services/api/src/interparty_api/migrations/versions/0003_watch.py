@@ -60,6 +60,7 @@ def subscriptions() -> None:
         sa.Column("at", MOMENT, nullable=False),
     )
     op.create_index("ix_api_asked_address", "api_asked", ["address"])
+    op.create_index("ix_api_asked_at", "api_asked", ["at"])
 
 
 def routing() -> None:

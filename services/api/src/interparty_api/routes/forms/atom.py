@@ -1,8 +1,8 @@
 """Atom (RFC 4287), paged (RFC 5005), with tombstones of what was withdrawn (RFC 6721).
 
-An alert keeps its id through all revisions. One that was withdrawn is deleted (`at:deleted-entry`)
-and, because most readers know no tombstones, told of by an entry of its own: what was withdrawn,
-and why.
+So has what left a feed of open alerts because it was resolved. An alert keeps its id through all
+revisions. One that was withdrawn is deleted (`at:deleted-entry`) and, because most readers know no
+tombstones, told of by an entry of its own: what was withdrawn, and why.
 """
 
 import re
@@ -36,9 +36,11 @@ def atom(feed: Feed) -> bytes:
     if feed.hub:
         _link(root, "hub", feed.hub)
     for told in feed.told:
-        if told.alert["status"] == "withdrawn":
+        withdrawn = told.alert["status"] == "withdrawn"
+        if withdrawn or told.left:
             _deleted(root, feed, told)
-        _entry(root, feed, told)
+        if withdrawn or not told.left:
+            _entry(root, feed, told)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

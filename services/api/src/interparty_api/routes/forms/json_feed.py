@@ -21,7 +21,7 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": feed.first,
         "authors": [{"name": feed.author, "url": feed.base}],
         "language": "en",
-        "items": [_item(feed, told) for told in feed.told],
+        "items": [_item(feed, told) for told in feed.told if not told.left],
     }
     if feed.next:
         said["next_url"] = feed.next
