@@ -236,7 +236,7 @@ async def test_a_status_that_nobody_knows_is_told_as_it_is(
 async def test_a_message_that_is_none_for_webhooks_is_a_defect_of_ours(
     sender: WebhookSender, there: Receiver
 ) -> None:
-    with pytest.raises(ValueError, match="alerts and tests"):
+    with pytest.raises(ValueError, match="one revision each"):
         await sender.send(message(there.url, kind="confirm"))
 
 

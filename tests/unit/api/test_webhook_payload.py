@@ -42,17 +42,11 @@ def test_a_later_revision_says_what_changed_and_not_what_always_does() -> None:
     assert said(message(items=[now]))["changed"] == ["status", "verdict"]
 
 
-def test_triage_counts_as_changed_only_where_both_revisions_speak_of_it() -> None:
-    without = revision(1).alert
-    acknowledged = revision(2, triage={"action": "acknowledge"}).alert
-    dismissed = revision(3, triage={"action": "dismiss"}).alert
-
-    assert payload.changed(without, acknowledged) == []
-    assert payload.changed(acknowledged, dismissed) == ["triage"]
-
-
 def test_what_appears_or_disappears_counts_as_changed() -> None:
-    assert payload.changed({"due": "2026-01-02"}, {"caution": "doubtful"}) == ["caution", "due"]
+    before = revision(1041, due=None).alert
+    now = revision(1042, "alert.revised", caution="doubtful", before=before)
+
+    assert said(message(items=[now]))["changed"] == ["caution", "due"]
 
 
 def test_the_bytes_are_the_same_in_whatever_order_a_database_gives_the_members_back() -> None:
@@ -65,17 +59,6 @@ def test_the_bytes_are_the_same_in_whatever_order_a_database_gives_the_members_b
     assert payload.body(message(items=[one])) == payload.body(message(items=[other]))
 
 
-def test_several_revisions_are_a_digest_in_the_order_of_their_sequences() -> None:
-    items = [revision(7, id_="al_2", updated=after(2)), revision(5, updated=after(1))]
-
-    body = said(message(items=items))
-
-    assert body["type"] == "alert.digest"
-    assert body["timestamp"] == "2026-03-01T10:00:00Z"
-    assert [one["data"]["sequence"] for one in body["data"]["items"]] == [5, 7]
-    assert {one["type"] for one in body["data"]["items"]} == {"alert.opened"}
-
-
 def test_a_test_says_that_it_is_one_and_of_which_subscription() -> None:
     body = said(message(kind="test", items=[]))
 
@@ -86,8 +69,14 @@ def test_a_test_says_that_it_is_one_and_of_which_subscription() -> None:
 
 
 @pytest.mark.parametrize(
-    "outgoing", [message(kind="confirm"), message(kind="disabled"), message(items=[])]
+    "outgoing",
+    [
+        message(kind="confirm"),
+        message(kind="disabled"),
+        message(items=[]),
+        message(items=[revision(1), revision(2)]),
+    ],
 )
-def test_notices_and_empty_messages_do_not_go_by_webhook(outgoing: Outgoing) -> None:
-    with pytest.raises(ValueError, match="alerts and tests"):
+def test_notices_and_what_is_not_one_revision_do_not_go_by_webhook(outgoing: Outgoing) -> None:
+    with pytest.raises(ValueError, match="one revision each"):
         payload.body(outgoing)

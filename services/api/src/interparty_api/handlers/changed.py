@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-_ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
+from interparty_api.notify import differences
+
 _SAID_ELSEWHERE: Final = frozenset({"status", "summary"})
 """The sentence begins with the status; the summary is made of the other fields."""
 _NAMES: Final[Mapping[str, str]] = {
@@ -29,8 +30,7 @@ def fields_changed(before: Document | None, now: Document) -> tuple[str, ...]:
     """Return the fields in which a revision differs from the one before; of the first, all."""
     if before is None:
         return tuple(sorted(now))
-    names = (before.keys() | now.keys()) - _ALWAYS_CHANGE
-    return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
+    return differences.fields_changed(before, now)
 
 
 def values_changed(before: Document, now: Document) -> list[dict[str, Any]]:

@@ -1,14 +1,22 @@
-"""What changed between two revisions of an alert, in sentences."""
+"""What changed between two revisions of an alert: the fields, and sentences for readers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from interparty_api.i18n import Translator
 from interparty_api.notify.safe import clean
 from interparty_api.notify.vocabulary import HEADLINES, SEVERITIES, word
 
+_ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
+
 Document = Mapping[str, Any]
+
+
+def fields_changed(before: Document, now: Document) -> tuple[str, ...]:
+    """Return the fields in which a revision differs from the one before, sorted."""
+    names = (before.keys() | now.keys()) - _ALWAYS_CHANGE
+    return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
 
 
 def differences(before: Document, now: Document, say: Translator) -> list[str]:

@@ -49,7 +49,7 @@ class WebhookSender(Sender):
         )
 
     async def send(self, message: Outgoing) -> Outcome:
-        """Post a message once; sent again, it bears the same id and the same bytes.
+        """Post a message once; sent again, it bears the same id.
 
         Raises:
             ValueError: the message is none that goes by webhook, or a secret is malformed.
