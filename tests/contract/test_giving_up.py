@@ -1,6 +1,7 @@
 """When a subscription is disabled, and who is told."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,28 @@ async def test_five_days_without_a_success_disable(
     assert subscription["state"] == state
     assert (subscription["why"] is not None) == (state == "disabled")
     assert {row["kind"] for row in await deliveries(database)} == {"alerts"}
+
+
+@pytest.mark.parametrize(
+    ("failure", "days"),
+    [
+        (Outcome("retry", "It could not be reached.", ours=True), range(7)),  # our own server
+        (FAILED, (0, 20)),  # told of little: it failed twice, weeks apart
+    ],
+    ids=["ours", "rarely"],
+)
+async def test_what_says_nothing_of_five_days_disables_nobody(
+    database: Database, failure: Outcome, days: Sequence[int]
+) -> None:
+    await subscribe(database, a_subscription())
+    clock = SetClock(NOW)
+    for number, day in enumerate(days):
+        clock.time = NOW + timedelta(days=day, minutes=number)
+        await publish(database, an_alert(number + 1, id_=f"al_{number}"))
+        await route(database, now=clock.now(), limit=10)
+        assert await send_due(database, clock, answering(alerts=failure))
+
+    assert (await one(database))["state"] == "active"
 
 
 async def test_three_refusals_in_a_row_disable_mail_and_a_success_between_does_not(

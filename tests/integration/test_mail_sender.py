@@ -130,7 +130,7 @@ async def test_a_server_that_hangs_costs_the_limit_and_no_more() -> None:
     async with mail_server(behaviour="hangs") as mailbox:
         came = await a_sender(mailbox.url, limit_s=0.3).send(outgoing(an_item()))
 
-    assert came == Outcome("retry", "The mail server did not answer in time.")
+    assert came == Outcome("retry", "The mail server did not answer in time.", ours=True)
 
 
 async def test_encryption_is_used_where_it_is_offered(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ async def test_a_password_is_not_given_to_a_server_whose_certificate_is_not_vali
         taken = await a_sender(url, tls=client).send(outgoing(an_item()))
 
         assert refused == Outcome(
-            "retry", "No encrypted connection to the mail server could be made."
+            "retry", "No encrypted connection to the mail server could be made.", ours=True
         )
         assert taken.outcome == "delivered"
         assert [(one.encrypted, one.user) for one in mailbox.messages] == [(True, USER)]

@@ -149,7 +149,7 @@ async def test_a_disabled_webhook_begins_anew_with_what_comes_then(desk: Office)
     made = await desk.subscribe(from_sequence=1)
     await desk.put("UPDATE api_subscription SET state = 'disabled', why = 'It hung.'")
     await desk.put("DELETE FROM api_anchor")
-    await desk.put("INSERT INTO api_routed (name, sequence) VALUES ('alerts', 70)")
+    await desk.put("UPDATE api_routed SET sequence = 70")
     path = f"/v1/subscriptions/{made['id']}"
 
     assert (await desk.ours.patch(path, json={"state": "paused"})).status_code == 409
@@ -220,7 +220,7 @@ async def test_a_subscription_begins_at_the_present_or_with_the_history_asked_fo
 ) -> None:
     await desk.put("INSERT INTO api_watermark (name, sequence) VALUES ('changes', 40)")
     plain = await desk.subscribe()
-    await desk.put("INSERT INTO api_routed (name, sequence) VALUES ('alerts', 30)")
+    await desk.put("UPDATE api_routed SET sequence = 30")
     history = await desk.subscribe(from_sequence=11)
     recent = await desk.subscribe(from_sequence=31)
     future = await desk.subscribe(from_sequence=41)

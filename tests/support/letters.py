@@ -167,3 +167,48 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     assert text is not None
     assert html is not None
     return text.get_content(), html.get_content()
+
+
+_REPORT = """\
+From: MAILER-DAEMON@mail.example
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is the mail system. Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+Arrival-Date: Sun, 01 Mar 2026 09:30:00 +0000
+
+Final-Recipient: rfc822; reader@newsroom.example
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b
+Content-Type: {inside}
+
+Return-Path: <bounce+msg_1@interparty.example>
+Subject: Resolved
+Message-ID: <msg_1@interparty.example>
+
+--b--
+"""
+
+
+def returned(
+    to: str = "bounce+msg_1@interparty.example",
+    action: str = "failed",
+    status: str = "5.1.1",
+    inside: str = "text/rfc822-headers",
+) -> bytes:
+    """Return a delivery status notification (RFC 3464) as a mail server writes it."""
+    text = _REPORT.format(to=to, action=action, status=status, inside=inside)
+    return text.replace("\n", "\r\n").encode()

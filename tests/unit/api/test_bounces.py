@@ -3,49 +3,7 @@
 import pytest
 
 from interparty_api.notify.bounces import Bounce, bounce_of, envelope_sender
-
-HEAD = """\
-From: MAILER-DAEMON@mail.example
-To: {to}
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-This is the mail system. Your message could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.example
-Arrival-Date: Sun, 01 Mar 2026 09:30:00 +0000
-
-Final-Recipient: rfc822; reader@newsroom.example
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 5.1.1 no such user
-
---b
-Content-Type: {returned}
-
-Return-Path: <bounce+msg_1@interparty.example>
-Subject: Resolved
-Message-ID: <msg_1@interparty.example>
-
---b--
-"""
-
-
-def report(
-    to: str = "bounce+msg_1@interparty.example",
-    action: str = "failed",
-    status: str = "5.1.1",
-    returned: str = "text/rfc822-headers",
-) -> bytes:
-    text = HEAD.format(to=to, action=action, status=status, returned=returned)
-    return text.replace("\n", "\r\n").encode()
+from tests.support.letters import returned
 
 
 @pytest.mark.parametrize(
@@ -61,14 +19,16 @@ def report(
 def test_a_report_says_which_delivery_came_back_and_whether_for_good(
     action: str, status: str, permanent: bool
 ) -> None:
-    assert bounce_of(report(action=action, status=status)) == Bounce("msg_1", permanent, status[:5])
+    assert bounce_of(returned(action=action, status=status)) == Bounce(
+        "msg_1", permanent, status[:5]
+    )
 
 
-@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+@pytest.mark.parametrize("inside", ["message/rfc822", "text/rfc822-headers"])
 def test_the_returned_message_names_the_delivery_where_the_address_was_rewritten(
-    returned: str,
+    inside: str,
 ) -> None:
-    given = report(to="postmaster@interparty.example", returned=returned)
+    given = returned(to="postmaster@interparty.example", inside=inside)
 
     assert bounce_of(given, envelope_to="bounce+msg_9@interparty.example") == Bounce(
         "msg_9", True, "5.1.1"
@@ -76,9 +36,9 @@ def test_the_returned_message_names_the_delivery_where_the_address_was_rewritten
     assert bounce_of(given) == Bounce("msg_1", True, "5.1.1")
 
 
-@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
-def test_mail_that_left_from_the_one_address_is_known_by_its_headers(returned: str) -> None:
-    given = report(to="alerts@interparty.example", returned=returned).replace(
+@pytest.mark.parametrize("inside", ["message/rfc822", "text/rfc822-headers"])
+def test_mail_that_left_from_the_one_address_is_known_by_its_headers(inside: str) -> None:
+    given = returned(to="alerts@interparty.example", inside=inside).replace(
         b"Return-Path: <bounce+msg_1@interparty.example>", b"X-Interparty-Delivery: msg_2"
     )
 
@@ -88,10 +48,10 @@ def test_mail_that_left_from_the_one_address_is_known_by_its_headers(returned: s
 @pytest.mark.parametrize(
     "raw",
     [
-        report(action="delivered", status="2.0.0"),
-        report(action="relayed", status="2.0.0"),
-        report(action="failed", status="nonsense"),
-        report(to="desk@newsroom.example").replace(b"bounce+", b"other+"),
+        returned(action="delivered", status="2.0.0"),
+        returned(action="relayed", status="2.0.0"),
+        returned(action="failed", status="nonsense"),
+        returned(to="desk@newsroom.example").replace(b"bounce+", b"other+"),
         b"To: bounce+msg_1@interparty.example\r\nSubject: Out of office\r\n\r\nBack on Monday.",
         b"",
         b"\xff\xfe\x00",

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 import interparty_api
 from interparty_api.i18n import LANGUAGES, LOCALE
 from interparty_api.notify import vocabulary
+from interparty_shared.domain.wording import accusation
 
 Key = str | tuple[str, ...]
 NOTIFY = Path(interparty_api.__file__).parent / "notify"
@@ -81,3 +82,14 @@ def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
 def test_the_messages_of_mails_are_found_at_all() -> None:
     assert {"Read the alert", ("{n} new alert", "{n} new alerts"), "visit"} <= used()
     assert len(used()) > 100
+
+
+def test_no_sentence_of_mails_or_pages_accuses_anybody() -> None:
+    said = []
+    for name in ("interparty.po", "pages.po"):
+        with (LOCALE / "en" / "LC_MESSAGES" / name).open("rb") as file:
+            for one in read_po(file, abort_invalid=True):
+                said += [one.id] if isinstance(one.id, str) else list(one.id)
+
+    assert len(said) > 400
+    assert [text for text in said if accusation(text)] == []

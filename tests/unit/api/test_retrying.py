@@ -58,6 +58,14 @@ def test_after_ten_attempts_over_three_days_it_is_given_up() -> None:
     assert timedelta(days=3) < now - NOW < timedelta(days=4)
 
 
+def test_nothing_is_given_up_because_our_own_mail_server_is_down() -> None:
+    down = Outcome("retry", "It could not be reached.", ours=True)
+
+    then = next_of(down, kind="alerts", attempts=50, now=NOW, dice=random.Random(1))
+
+    assert (then.state, then.due) == ("pending", NOW + LONGEST_WAIT)
+
+
 def test_what_is_refused_or_gone_is_not_tried_again_and_a_test_never_is() -> None:
     dice = random.Random(1)
     states = [

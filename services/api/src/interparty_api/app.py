@@ -15,6 +15,7 @@ from interparty_api.notify.ssrf import Policy
 from interparty_api.notify.webhook import webhook_sender
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
+from interparty_api.routes.bounces import bounces_router
 from interparty_api.routes.deliveries import deliveries_router
 from interparty_api.routes.exports import exports_router
 from interparty_api.routes.facts import facts_router, obligations_router
@@ -115,6 +116,7 @@ def build(resources: Resources) -> Service:
             subscriptions_router(resources.keys, means),
             deliveries_router(resources.keys, means),
             self_service_router(means),
+            bounces_router(resources.keys, database, resources.clock),
         ),
         loops=(
             Loop("alerts", reader("alerts", [ALERTS.name], take_in_alerts).run),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers.judgements import with_judgements
 from interparty_api.handlers.planning import message_id
-from interparty_api.handlers.retrying import REFUSED_IN_A_ROW, next_of, why_disabled
+from interparty_api.handlers.retrying import QUIET, REFUSED_IN_A_ROW, next_of, why_disabled
 from interparty_api.notify.base import Addressee, Item, Kind, Outcome, Outgoing
 from interparty_api.store import deliveries, messages, settling
 from interparty_api.store.deliveries import Claimed, Told, Waiting
@@ -208,14 +208,15 @@ async def _bear_on(
         mine = [
             one
             for one in results
-            if one.ticket.claimed.subscription == id_ and one.ticket.claimed.kind == "alerts"
+            if one.ticket.claimed.subscription == id_
+            if one.ticket.claimed.kind == "alerts" and not one.outcome.ours
         ]
         if not mine or subscription.state != "active":
             continue
-        since = subscription.failing_since
+        since = await _failing_since(connection, id_, subscription, mine)
         delivered = any(one.outcome.outcome == "delivered" for one in mine)
         if delivered:
-            if since is not None:
+            if subscription.failing_since is not None:
                 await settling.failing(connection, [id_], since=None)
             since = None
         worst = next((one for one in mine if one.outcome.outcome == "gone"), mine[-1])
@@ -232,12 +233,23 @@ async def _bear_on(
             worst.outcome, channel=subscription.channel, failing_since=since, last=last, now=now
         )
         if why is not None:
-            await _disable(connection, id_, subscription, why, now=now)
+            await disable(connection, id_, subscription, why, now=now)
             disabled.add(id_)
     return disabled
 
 
-async def _disable(
+async def _failing_since(
+    connection: AsyncConnection, id_: str, subscription: Standing, results: Sequence[Result]
+) -> datetime | None:
+    """Return since when a subscription fails without a pause: who failed weeks ago does not since then."""
+    if subscription.failing_since is None:
+        return None
+    first = min(one.at for one in results)
+    before = await settling.last_attempt(connection, id_, before=first)
+    return subscription.failing_since if before and first - before <= QUIET else None
+
+
+async def disable(
     connection: AsyncConnection, id_: str, subscription: Standing, why: str, *, now: datetime
 ) -> None:
     """Disable a subscription, and have whoever answers for it told by mail."""

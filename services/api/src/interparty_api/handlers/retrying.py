@@ -18,6 +18,8 @@ LONGEST_WAIT: Final = timedelta(hours=24)
 JITTER: Final = 0.2
 """By up to this part a wait is longer, so that what failed together does not come back together."""
 GIVE_UP_AFTER: Final = timedelta(days=5)
+QUIET: Final = timedelta(days=2)
+"""Longer than any wait between attempts: after this a failure begins anew, and adds to none before."""
 REFUSED_IN_A_ROW: Final = 3
 
 
@@ -55,6 +57,8 @@ def next_of(
         return Next("delivered")
     if outcome.outcome == "retry" and kind != "test":
         pause = wait(attempts, outcome.retry_after_s, dice)
+        if pause is None and outcome.ours:
+            pause = LONGEST_WAIT  # nobody's message is given up because our own server is down
         if pause is not None:
             return Next("pending", now + pause)
     return Next("failed")

@@ -59,6 +59,8 @@ class Outcome:
     """In a sentence, for the subscriber; no secret in it."""
     status: int | None = None
     retry_after_s: float | None = None
+    ours: bool = False
+    """The fault is this installation's, or its mail server's: nothing is said of the receiver."""
 
 
 class Sender(Protocol):

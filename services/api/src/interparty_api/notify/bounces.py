@@ -8,9 +8,9 @@ be sent from, the headers that come back with the notification name the delivery
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import compat32
 from typing import Final
 
 from interparty_api.notify.headers import DELIVERY
@@ -43,7 +43,10 @@ def bounce_of(raw: bytes, *, envelope_to: str | None = None) -> Bounce | None:
     `envelope_to` is the address that it came to, where the mail server says; otherwise its headers
     and those of the message that came back are looked through.
     """
-    message = BytesParser(EmailMessage, policy=default).parsebytes(raw)
+    try:
+        message = BytesParser(policy=compat32).parsebytes(raw)
+    except RecursionError:
+        return None  # parts within parts within parts: nobody's notification
     delivery = _delivery(message, envelope_to)
     if delivery is None or message.get_content_type() != "multipart/report":
         return None
@@ -65,7 +68,7 @@ def _recipients(message: Message) -> Iterator[Message]:
                 yield from (block for block in blocks if isinstance(block, Message))
 
 
-def _delivery(message: EmailMessage, envelope_to: str | None) -> str | None:
+def _delivery(message: Message, envelope_to: str | None) -> str | None:
     places = [envelope_to or ""]
     for part in message.walk():
         places += [str(part.get(name, "")) for name in ("To", "Delivered-To", "X-Original-To")]

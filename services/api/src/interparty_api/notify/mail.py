@@ -218,7 +218,9 @@ class MailSender:
             return None
         if not encrypted and self._server.host not in _HERE:
             return Outcome(
-                "retry", "The mail server offers no encryption; the password is not sent to it."
+                "retry",
+                "The mail server offers no encryption; the password is not sent to it.",
+                ours=True,
             )
         await smtp.login(user, self._server.password or "")
         return None
@@ -243,10 +245,12 @@ def _fault(error: Exception) -> Outcome:
     if isinstance(error, SMTPResponseException):
         return _answered(error)
     if isinstance(error, TimeoutError):
-        return Outcome("retry", "The mail server did not answer in time.")
+        return Outcome("retry", "The mail server did not answer in time.", ours=True)
     if isinstance(error, ssl.SSLError):
-        return Outcome("retry", "No encrypted connection to the mail server could be made.")
-    return Outcome("retry", "The mail server could not be reached, or hung up.")
+        return Outcome(
+            "retry", "No encrypted connection to the mail server could be made.", ours=True
+        )
+    return Outcome("retry", "The mail server could not be reached, or hung up.", ours=True)
 
 
 def _answered(error: SMTPResponseException) -> Outcome:
@@ -258,5 +262,7 @@ def _answered(error: SMTPResponseException) -> Outcome:
         return Outcome("refused", f"The mail server answered for good ({said}): {why}.", code)
     if isinstance(error, SMTPSenderRefused):
         detail = f"The mail server does not take mail from this installation now ({said})."
-        return Outcome("retry", detail, code)
-    return Outcome("retry", f"The mail server does not take the message now ({said}).", code)
+        return Outcome("retry", detail, code, ours=True)
+    ours = not isinstance(error, SMTPRecipientRefused | DataRefused)
+    detail = f"The mail server does not take the message now ({said})."
+    return Outcome("retry", detail, code, ours=ours)

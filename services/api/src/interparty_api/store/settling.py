@@ -165,6 +165,40 @@ async def last_outcomes(connection: AsyncConnection, subscription: str, limit: i
     return list((await connection.execute(statement)).scalars())
 
 
+async def last_attempt(
+    connection: AsyncConnection, subscription: str, *, before: datetime
+) -> datetime | None:
+    """Return when a subscription was last tried to be told of alerts, before a moment."""
+    statement = (
+        select(ATTEMPTS.c.at)
+        .join(DELIVERIES, DELIVERIES.c.id == ATTEMPTS.c.delivery)
+        .where(
+            DELIVERIES.c.subscription == subscription,
+            DELIVERIES.c.kind == "alerts",
+            ATTEMPTS.c.at < before,
+        )
+        .order_by(ATTEMPTS.c.at.desc())
+        .limit(1)
+    )
+    found: datetime | None = (await connection.execute(statement)).scalar_one_or_none()
+    return found
+
+
+async def last_states(connection: AsyncConnection, subscription: str, limit: int) -> list[str]:
+    """Return what became of the last messages about alerts, the newest first."""
+    statement = (
+        select(DELIVERIES.c.state)
+        .where(
+            DELIVERIES.c.subscription == subscription,
+            DELIVERIES.c.kind == "alerts",
+            DELIVERIES.c.state.in_(["delivered", "failed"]),
+        )
+        .order_by(DELIVERIES.c.created.desc(), DELIVERIES.c.id.desc())
+        .limit(limit)
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
 async def disable(
     connection: AsyncConnection, subscription: str, *, why: str, now: datetime
 ) -> None:
