@@ -1,0 +1,1 @@
+"""What registers and collections of events say, as events of the contract."""
