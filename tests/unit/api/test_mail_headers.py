@@ -145,7 +145,7 @@ def test_subjects_in_other_scripts_arrive_as_they_were_written() -> None:
     raw = bytes(mail)
     assert raw.isascii()
     read = BytesParser(policy=default).parsebytes(raw)
-    assert read["Subject"] == "已解决：Member M，访问，GB（GB-MP-VISITS）"  # noqa: RUF001
+    assert read["Subject"] == "已解决：Member M，访问，GB（GB-MP-VISITS）"
 
 
 @pytest.mark.parametrize(

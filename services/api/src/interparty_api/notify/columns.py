@@ -12,7 +12,7 @@ from typing import Final
 
 WIDTH: Final = 72
 _WIDE: Final = "[\u3000-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]"
-_OPENING: Final = "（《「『〈【“‘"  # noqa: RUF001 - these are the ones that Chinese is written with
+_OPENING: Final = "（《「『〈【“‘"
 _CLOSING: Final = "，。、；：？！）》」』〉】”’…"  # noqa: RUF001 - and these
 _GAP: Final = " \t\n"
 """Not the space that does not break, before the colons of French."""
