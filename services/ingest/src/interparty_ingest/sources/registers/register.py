@@ -1,0 +1,75 @@
+"""What is to be known of a register to keep a copy of it: where it is, how it is read, what it keeps."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from interparty_ingest.sources.rows import Covered, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file that holds the whole register; asked for only if it changed (ETag, Last-Modified)."""
+
+    url: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A list in pages: `skip` counts records (`by="records"`) or pages, until `total` are there.
+
+    `items` and `total` are names of members of each page's JSON object.
+    """
+
+    url: str
+    form: str
+    take: str
+    skip: str
+    size: int
+    items: str
+    total: str
+    by: Literal["records", "pages"] = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A list in pages, each of which names the next (`next`, null or absent at the end)."""
+
+    url: str
+    form: str
+    parameter: str
+    items: str
+    next: str
+    total: str | None = None
+
+
+Walk = Download | Pages | Cursor
+"""How the register is asked. Pages are put together as one JSON array before they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register as a source.
+
+    `whole`: an edition shows everything that the register keeps, so that what is gone from the next
+    was taken out; `keeps` is for how long an entry stays, from its filing: what goes after that has
+    expired and was not withdrawn. `covered` says of an edition of a day which filings are in it.
+    `least` is the share of the records of the edition before that a new one must still have, below
+    which it is taken for half a file.
+    """
+
+    id: str
+    source: str
+    title: str
+    licence: str
+    readers: Mapping[str, Reader]
+    walk: Walk
+    whole: bool
+    keeps: timedelta | None
+    covered: Callable[[date], Covered]
+    every: timedelta
+    seconds_between: float
+    """Seconds between two requests: the register's own limit, or what is polite."""
+    least: float = 0.8
