@@ -108,6 +108,16 @@ def test_what_is_not_known_is_said() -> None:
         assert "No record came near." in said
 
 
+def test_a_source_that_a_machine_coded_says_so() -> None:
+    sources = [
+        {"publisher": "The Example Table", "coding": "machine"},
+        {"publisher": "The Example News", "coding": "person"},
+    ]
+    for said in both(outgoing(an_item(sources=sources))):
+        assert "The Example Table, coded by a machine" in said
+        assert said.count("coded by a machine") == 1
+
+
 def test_a_resolved_alert_says_which_record_turned_up_and_links_to_it() -> None:
     message = outgoing(a_correction())
 

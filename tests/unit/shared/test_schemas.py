@@ -58,6 +58,7 @@ def test_extensions_pass_and_unknown_fields_of_data_do_not(type_: str) -> None:
         {"value": {"amount": "1.00"}},
         {"place": {"country": "gb"}},
         {"topics": ["Has Space"]},
+        {"sources": [{"coding": "robot"}]},
     ],
 )
 def test_what_the_models_refuse_the_schemas_refuse(change: dict[str, Any]) -> None:

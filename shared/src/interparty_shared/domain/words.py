@@ -59,6 +59,7 @@ Office = Literal[
     "diplomat",
     "former_office_holder",
 ]
+Coding = Literal["machine", "person"]
 ControlBasis = Literal["shares", "votes", "board", "funding", "direction", "association"]
 ExemptionCase = Literal[
     "wholly_paid_by_own_party",

@@ -87,13 +87,19 @@ class Participant(Actor):
 
 
 class Source(Strict):
-    """Where it was reported."""
+    """Where it was reported.
+
+    `coding`: whether a program found the event in a text (`machine`) or a person wrote it down
+    (`person`); absent: unknown. A program mistakes hypothetical, past and reported events for events,
+    and namesakes for each other, without anyone having looked: what rests on it alone rests on less.
+    """
 
     url: Url | None = None
     publisher: Name | None = None
     title: Text | None = None
     published: Day | None = None
     side: Literal["host", "guest", "third_party"] | None = None
+    coding: words.Coding | None = None
 
 
 class Arrangement(Strict):

@@ -46,6 +46,7 @@ _ENGAGEMENT: Final[Mapping[str, Any]] = {
                 "publisher": "News",
                 "published": "2025-12-07",
                 "side": "host",
+                "coding": "person",
             }
         ],
     },

@@ -262,6 +262,8 @@ def _sources(alert: Document, say: Translator) -> list[Reference]:
             name = clean(source.get("publisher") or host or source.get("url") or "")
             published = source.get("published")
             text = f"{name}, {day(str(published)[:10], say)}" if published else name
+            if source.get("coding") == "machine":
+                text = f"{text}, {say.gettext('coded by a machine')}"
             found.append(Reference(text, url))
     return found
 
