@@ -1,5 +1,6 @@
 """Tables as sources publish them: read row by row, and broken where a row is not as the others."""
 
+import contextlib
 import csv
 import io
 import json
@@ -43,7 +44,8 @@ def rows(
     except (csv.Error, UnicodeDecodeError) as error:
         raise BrokenFile(f"line {reader.line_num}: {error}") from error
     finally:
-        text.detach()  # the file is its owner's to close
+        with contextlib.suppress(ValueError):  # the file is its owner's to close, and may be closed
+            text.detach()
 
 
 def raw(cells: Cells) -> bytes:

@@ -1,0 +1,1 @@
+"""Sources whose events a program found in the news: ICEWS, POLECAT, GDELT."""
