@@ -107,6 +107,14 @@ def test_another_set_of_columns_is_a_broken_file(id_: str) -> None:
         read(source, text, "csv" if id_ == "gdelt2" else "tab")
 
 
+@pytest.mark.parametrize("id_", ["icews", "polecat"])
+def test_columns_in_another_order_are_a_broken_file(id_: str) -> None:
+    source, columns, _, _ = SOURCES[id_]
+    turned = table(columns[::-1], ["1"] * len(columns), delimiter="\t")
+    with pytest.raises(BrokenFile, match="in another order"):
+        read(source, turned, "tab")
+
+
 @pytest.mark.parametrize(("code", "contact"), CONTACTS.items())
 def test_each_verb_of_contact_has_its_channel_and_roles(code: str, contact: object) -> None:
     found = row("icews", CAMEO_Code=code)
@@ -228,6 +236,18 @@ def packed(*files: tuple[str, str]) -> bytes:
 def test_gdelt_is_read_from_its_zip() -> None:
     (found,) = read(gdelt2.SOURCE, packed(("1.export.CSV", content("gdelt2", {}))), "zip")
     assert found.made
+
+
+def test_a_zip_whose_content_is_spoilt_is_a_broken_file() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "1.export.CSV", content("gdelt2", *({"GLOBALEVENTID": str(n)} for n in range(99)))
+        )
+    spoilt = bytearray(made.getvalue())
+    spoilt[60:90] = bytes(30)
+    with pytest.raises(BrokenFile):
+        read(gdelt2.SOURCE, bytes(spoilt), "zip")
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,7 @@ def test_an_occasion_is_held_with_whom_its_name_names(
     [
         ("", "no verb that we know"),
         ("关于某事的消息", "no verb that we know"),
+        ("刘建超会见挪威总理甲乙丙" * 20, "longer than any title"),
         ("第一届“看世界”论坛举行", "no foreign counterpart is named: everybody"),
         ("刘建超出席“慧眼对话”并发表演讲", "no foreign counterpart is named"),
         ("中美1.5轨对话举行", "names a country or region, and nobody of it"),

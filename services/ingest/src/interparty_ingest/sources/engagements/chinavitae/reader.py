@@ -2,7 +2,8 @@
 
 A row is filed under one leader and one country; an event with several of them stands there several
 times, in the same words. The first of these rows makes the engagement, with everyone whom its words
-name; the others are counted as told by it.
+name; the others are counted as told by it. The words do not say whether those who are listed met each
+other too, at a summit, or came one after another: what is sure is that the Chinese side met each.
 """
 
 import hashlib

@@ -12,6 +12,9 @@ from typing import Final
 
 from interparty_shared.domain.words import Channel
 
+LONGEST: Final = 1000
+"""Characters of an account; the longest in the table has fewer than 600."""
+
 
 class NotTold(Exception):
     """A sentence tells of no engagement that we know; says why."""
@@ -72,6 +75,8 @@ def read(text: str, leader: str) -> Told:
         NotTold: it tells of no engagement that we know.
     """
     text = " ".join(text.split())
+    if len(text) > LONGEST:
+        raise NotTold("longer than any account of one event")
     listed = _LISTED.match(text)
     return _list(listed, leader) if listed else _sentence(text, leader)
 

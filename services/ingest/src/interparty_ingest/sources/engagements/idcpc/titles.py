@@ -23,6 +23,8 @@ from interparty_ingest.sources.engagements.idcpc.words import (
 )
 from interparty_shared.domain.words import Channel
 
+LONGEST: Final = 200
+"""Characters of a title; the longest on the pages has 50."""
 Receives = Literal["chinese", "foreign", ""]
 
 
@@ -83,6 +85,8 @@ def read(title: str) -> Told:
         NotTold: it tells of no engagement that we know.
     """
     title = "".join(title.split())
+    if len(title) > LONGEST:
+        raise NotTold("longer than any title")
     for rule in (
         _journey,
         _meeting,
