@@ -107,6 +107,12 @@ async def test_reasons_are_said_in_the_readers_language_with_the_original_beside
     assert "presentada el 5 de enero de 2026: 2 días después del 3 de enero de 2026." in late.text
 
 
+async def test_a_source_that_a_machine_coded_says_so(newsroom: Api) -> None:
+    _, document = await page(newsroom.client, "/alerts/al_missing?lang=fr")
+
+    assert document.text.count("codé par une machine") == 1
+
+
 @pytest.mark.parametrize(
     ("alert", "said", "why"),
     [

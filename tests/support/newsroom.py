@@ -102,7 +102,10 @@ def _candidate(id_: str, url: str) -> dict[str, Any]:
 
 
 def _evidence(*, url: str = "https://news.example/1") -> dict[str, Any]:
-    sources = [{"url": url, "publisher": NASTY, "published": "2025-12-08", "side": "host"}]
+    sources = [
+        {"url": url, "publisher": NASTY, "published": "2025-12-08", "side": "host"},
+        {"publisher": "The Example Table", "coding": "machine"},
+    ]
     return {
         "engagements": [{"source": "urn:test", "id": "e1", "title": NASTY, "sources": sources}],
         "register": {
