@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from interparty_ingest.sources import cells
+from interparty_ingest.sources import cells, keys
+from interparty_ingest.sources.rows import Row
 from interparty_shared.wire.events import Money
 from interparty_shared.wire.scalars import Name, Text
 
@@ -88,8 +89,20 @@ def test_a_text_is_one_line_and_a_long_one_shows_that_it_was_cut() -> None:
 
 
 def test_the_same_parts_have_the_same_key_however_they_are_spaced() -> None:
-    assert cells.own_key("Party A", "x") == cells.own_key(" party  a", "X")
-    assert cells.own_key("Party A", "x") != cells.own_key("Party", "a x")
+    assert keys.made_of("Party A", "x") == keys.made_of(" party  a", "X")
+    assert keys.made_of("Party A", "x") != keys.made_of("Party", "a x")
+
+
+def test_of_records_under_one_key_the_first_counts_and_the_others_are_counted() -> None:
+    first, other = Row("a", b"1", refused="x"), Row("b", b"2")
+
+    rows = list(keys.once([first, other, Row("a", b"3"), Row("a", b"4")]))
+
+    assert rows[:2] == [first, other]
+    assert [(row.key, row.refused) for row in rows[2:]] == [
+        ("a#2", "stands in the list more than once"),
+        ("a#3", "stands in the list more than once"),
+    ]
 
 
 def test_the_limits_are_those_of_the_contract() -> None:

@@ -5,7 +5,6 @@ control characters, line ends, halves of characters. Days are read day first, as
 write them; a year of two digits is none.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -92,12 +91,6 @@ def money(value: object, currency: str) -> dict[str, str] | None:
 def known(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts that are there: what is absent is not known."""
     return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
-
-
-def own_key(*parts: object) -> str:
-    """Return a key of what has none in its register: the same as long as these parts are the same."""
-    said = "\x1f".join(" ".join(text(part).casefold().split()) for part in parts)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _digits(value: str | float) -> str:
