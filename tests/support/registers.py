@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from interparty_ingest.sources.rows import BrokenFile, Reader, Row
+from interparty_shared.reference.country_names import code_of
 from interparty_shared.wire.events import EVENT
+
+# The names of all countries are read once, which takes longer than a property may for one example.
+code_of("Germany")
 
 DATA = "INTERPARTY_TEST_DATA"
 """Names the folder of real public files; tests over them are skipped without it."""

@@ -38,7 +38,7 @@ def test_a_table_is_read_by_its_columns_whatever_their_order() -> None:
         (b"name,date,name\n", "names a column twice"),
         (b"name,date\nA,1\nB\n", "line 3 has 1 cells where the header has 2"),
         (b"name,date\nA,1,2\n", "line 2 has 3 cells"),
-        (b'name,date\nA,"1\n2', "is no CSV"),
+        (b'name,date\nA,"1\n2', "is no CSV, or is cut off"),
         (b"name,date\nM\xfcller,1\n", "not UTF-8"),
     ],
 )

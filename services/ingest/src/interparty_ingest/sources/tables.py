@@ -12,12 +12,13 @@ _SHOWN: Final = 60
 
 
 def read(
-    stream: BinaryIO, columns: Collection[str], what: str
+    stream: BinaryIO, columns: Collection[str], what: str, *others: Collection[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Return the number of the line on which each row ends, and its cells by column.
 
-    The header must name all of `columns`, others may be there too; every row has as many cells as
-    it. `what` names the table in messages. UTF-8, with a byte order mark or without.
+    The header must name all of `columns`, or all of one of `others`, by which the table was published
+    at another time; more may be there. Every row has as many cells as the header. `what` names the
+    table in messages. UTF-8, with a byte order mark or without.
 
     Raises:
         BrokenFile: other text than CSV, a column that is gone, a row or a quotation cut off.
@@ -25,7 +26,7 @@ def read(
     lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     reader = csv.reader(lines, strict=True)
     try:
-        header = _header(reader, columns, what)
+        header = _header(reader, (columns, *others), what)
         for row in reader:
             if not row:
                 continue
@@ -36,7 +37,9 @@ def read(
                 )
             yield reader.line_num, dict(zip(header, row, strict=True))
     except csv.Error as error:
-        raise BrokenFile(f"{what}: line {reader.line_num} is no CSV: {error}") from error
+        raise BrokenFile(
+            f"{what}: line {reader.line_num} is no CSV, or is cut off: {error}"
+        ) from error
     except UnicodeDecodeError as error:
         raise BrokenFile(
             f"{what}: after line {reader.line_num}: not UTF-8: {error.reason}"
@@ -50,14 +53,15 @@ def as_json(row: Mapping[str, str]) -> bytes:
     return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _header(reader: Iterator[list[str]], columns: Collection[str], what: str) -> list[str]:
+def _header(
+    reader: Iterator[list[str]], known: Collection[Collection[str]], what: str
+) -> list[str]:
     header = [cell.strip() for cell in next(reader, [])]
-    gone = [column for column in columns if column not in header]
-    if gone:
+    gone = [[column for column in columns if column not in header] for columns in known]
+    if all(gone):
         found = ", ".join(header)[:_SHOWN] or "nothing"
-        raise BrokenFile(
-            f"{what}: expected CSV whose first line names {', '.join(gone)}; found: {found!r}"
-        )
+        wanted = ", or ".join(", ".join(columns) for columns in gone)
+        raise BrokenFile(f"{what}: expected CSV whose first line names {wanted}; found: {found!r}")
     if len(set(header)) < len(header):
         raise BrokenFile(f"{what}: the first line names a column twice")
     return header
