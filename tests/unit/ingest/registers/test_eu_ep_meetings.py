@@ -189,10 +189,11 @@ def test_a_number_is_given_to_a_name_only_where_it_can_be_meant_for_no_other(
 def test_more_counterparts_than_a_disclosure_takes_stay_in_its_purpose_alone() -> None:
     many = "|".join(f"Body {number}" for number in range(300))
 
-    data = said(meetings.read_csv, export(f"Trade,1,MEMBER Ann,2026-09-10,Member,,{many},"))
+    (row,) = read(meetings.read_csv, export(f"Trade,1,MEMBER Ann,2026-09-10,Member,,{many},"))
 
-    assert len(data["counterparts"]) == 200
-    assert data["purpose"].endswith("…")
+    assert len(row.made[0].data["counterparts"]) == 200
+    assert row.made[0].data["purpose"].endswith("…")
+    assert row.unknown == ("counterparts beyond 200",)
 
 
 def test_other_files_are_broken_and_it_is_said_how() -> None:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from interparty_ingest.sources import cells, keys
 from interparty_ingest.sources.rows import Row
-from interparty_shared.wire.events import Money
+from interparty_shared.wire.events import DisclosureData, Money
 from interparty_shared.wire.scalars import Name, Text
 
 
@@ -106,7 +106,10 @@ def test_of_records_under_one_key_the_first_counts_and_the_others_are_counted() 
 
 
 def test_the_limits_are_those_of_the_contract() -> None:
+    schema = DisclosureData.model_json_schema()["properties"]
+
     assert (cells.NAME, cells.TEXT, cells.IDENTIFIER) == (500, 2000, 256)
+    assert schema["counterparts"]["maxItems"] == cells.COUNTERPARTS
 
 
 anything = st.text() | st.integers() | st.floats() | st.none() | st.booleans() | st.binary()

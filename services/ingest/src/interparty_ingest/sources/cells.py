@@ -17,6 +17,8 @@ NAME: Final[int] = get_args(scalars.Name)[1].max_length
 TEXT: Final[int] = get_args(scalars.Text)[1].max_length
 IDENTIFIER: Final[int] = get_args(scalars.Identifier)[1].max_length
 """How many characters the contract takes of each."""
+COUNTERPARTS: Final = 200
+"""How many counterparts the contract takes of a disclosure."""
 
 _EARLIEST: Final = 1900
 _LATEST: Final = 2100

@@ -84,9 +84,8 @@ def said(element: Element, *path: str) -> str:
 
 def _events(parser: "XMLPullParser[Element]") -> Iterator[tuple[str, Element]]:
     for item in parser.read_events():
-        event, element = item[0], item[-1]
-        if isinstance(event, str) and isinstance(element, Element):
-            yield event, element
+        if isinstance(element := item[-1], Element):
+            yield item[0], element
 
 
 def _cleaned(stream: BinaryIO, root: str, what: str) -> Iterator[bytes]:

@@ -15,8 +15,6 @@ from interparty_ingest.sources import cells
 from interparty_shared.reference.country_names import code_of
 
 SCHEME: Final = "eu-tr"
-MOST: Final = 200
-"""Counterparts that one disclosure takes."""
 
 NUMBER: Final = re.compile(r"(?<![\d-])\d{5,16}-\d{2}(?![\d-])")
 _LABELLED: Final = re.compile(
@@ -49,7 +47,7 @@ def listed(cell: str, *, commas: bool) -> tuple[list[dict[str, Any]], bool]:
             else:
                 placed = False
             waiting = 0
-    return actors[:MOST], placed
+    return actors, placed
 
 
 def numbered(actors: Sequence[dict[str, Any]], cell: str) -> tuple[list[dict[str, Any]], bool]:

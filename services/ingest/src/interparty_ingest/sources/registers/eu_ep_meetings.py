@@ -110,7 +110,7 @@ def _row(record: Mapping[str, Any], form: _Form, raw: bytes) -> Row:
         "register": ID,
         "record_id": key,
         "filer": _member(member, epid, _cell(record, form.country), unknown),
-        "counterparts": people,
+        "counterparts": people[: cells.COUNTERPARTS],
         "channel": "meeting",
         "occurred": cells.span(day),
         "place": _place(_cell(record, form.place), unknown),
@@ -119,6 +119,8 @@ def _row(record: Mapping[str, Any], form: _Form, raw: bytes) -> Row:
     }
     if not people:
         unknown.append("counterparts")
+    elif len(people) > cells.COUNTERPARTS:
+        unknown.append(f"counterparts beyond {cells.COUNTERPARTS}")
     made = Made(words.EVENT_DISCLOSURE, key, cells.known(data))
     return Row(key, raw, (made,), unknown=tuple(unknown))
 
