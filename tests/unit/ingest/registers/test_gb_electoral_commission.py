@@ -29,7 +29,7 @@ VISIT = {
     "Postcode": "",
     "DonationType": "Visit",
     "NatureOfDonation": "Travel",
-    "PurposeOfVisit": "Congress of Party A",
+    "PurposeOfVisit": "Visit to Spain, congress of Party A",
     "DonationAction": "",
     "ReceivedDate": "01/06/2025",
     "ReportedDate": "30/06/2025",
@@ -67,7 +67,7 @@ def test_a_visit_is_a_disclosure_by_the_donee_without_days_of_its_own() -> None:
         "register": "gb-electoral-commission",
         "record_id": "V0123456",
         "filer": {
-            "name": "Cllr Member A",
+            "name": "Member A",
             "kind": "politician",
             "country": "GB",
             "office": "local_official",
@@ -75,10 +75,26 @@ def test_a_visit_is_a_disclosure_by_the_donee_without_days_of_its_own() -> None:
         "counterparts": [{"name": "Party A"}],
         "channel": "visit",
         "filed": "2025-06-30",
+        "place": {"country": "ES"},
         "value": {"amount": "2431.50", "currency": "GBP"},
-        "purpose": "Congress of Party A; Travel",
+        "purpose": "Visit to Spain, congress of Party A; Travel",
         "url": "https://search.electoralcommission.org.uk/English/Donations/V0123456",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Councillor Member A", "Member A"),
+        ("Cllr. Member A", "Member A"),
+        ("Party P [De-registered 01/02/16]", "Party P"),
+        ("Rt Hon Member A MP", "Rt Hon Member A MP"),
+    ],
+)
+def test_what_an_office_or_a_note_adds_to_a_name_is_no_part_of_it(written: str, name: str) -> None:
+    record = VISIT | {"RegulatedEntityName": written}
+
+    assert said(commission.read_csv, as_csv(record))["filer"]["name"] == name
 
 
 def test_a_donation_occurred_when_it_was_received() -> None:
@@ -126,10 +142,20 @@ def test_a_day_of_the_search_is_that_of_london_in_winter_and_summer(
     assert said(commission.read_json, answer(record))["filed"] == day
 
 
+def test_a_visit_through_several_countries_lists_them_and_never_home() -> None:
+    purpose = (
+        "Travel to the United Kingdom; visit to Israel, Jordan and the Palestinian Territories"
+    )
+
+    data = said(commission.read_csv, as_csv(VISIT | {"PurposeOfVisit": purpose}))
+
+    assert data["place"] == {"country": "IL", "countries": ["IL", "JO", "PS"]}
+
+
 def test_a_returned_donation_was_reported_all_the_same() -> None:
     data = said(commission.read_csv, as_csv(VISIT | {"DonationAction": "Returned"}))
 
-    assert data["purpose"] == "Congress of Party A; Travel; action: Returned"
+    assert data["purpose"] == "Visit to Spain, congress of Party A; Travel; action: Returned"
     assert "withdrawn" not in data
 
 
@@ -182,6 +208,7 @@ def test_what_is_not_said_in_a_known_form_is_absent_and_named() -> None:
     (row,) = read(commission.read_csv, as_csv(VISIT | odd))
 
     assert row.unknown == ("office: Regent", "occurred", "filed", "value", "counterparts")
+    assert row.made[0].data["place"] == {"country": "ES"}
 
 
 def test_a_donation_that_stands_twice_is_taken_once() -> None:

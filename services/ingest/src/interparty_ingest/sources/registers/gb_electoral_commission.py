@@ -3,7 +3,8 @@
 The Commission's search answers in JSON, page by page, and as CSV, the whole of it in one file; both
 use the same names. The donee files: a councillor, a member of a parliament, a party's member or an
 association of members, without a number of the person. The register shows the days of receipt,
-acceptance and report, and not those of a visit, which stay absent.
+acceptance and report, and not those of a visit, which stay absent; where it went is taken from the
+text of its purpose, where countries are named as the places gone to.
 
 A donation that was returned or forfeited was reported all the same: the action stands in the purpose,
 and nothing was withdrawn. An aggregation sums up what one donor gave: it has no day and no amount of
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, BinaryIO, Final
 
-from interparty_ingest.sources import cells, keys, objects, tables
+from interparty_ingest.sources import cells, free_places, keys, objects, tables
 from interparty_ingest.sources.registers.register import Download, Register
 from interparty_ingest.sources.rows import Covered, Made, Row
 from interparty_shared.domain import words
@@ -72,6 +73,7 @@ _KINDS: Final[Mapping[str, words.ActorKind]] = {
     "Registered Political Party": "party",
     "Individual": "other",
 }
+_NOT_OF_THE_NAME: Final = re.compile(r"^(?:Cllr\.?|Councillor)\s+|\s*\[De-registered [^\]]*\]$")
 _MOMENT: Final = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PUBLICATION: Final = timedelta(days=45)
@@ -105,7 +107,7 @@ def _records(stream: BinaryIO) -> Iterator[Row]:
 
 def _row(record: Mapping[str, Any], raw: bytes) -> Row:
     key = cells.text(record["ECRef"], cells.IDENTIFIER)
-    donee = re.sub(r"\s*\[De-registered [^\]]*\]$", "", cells.name(record["RegulatedEntityName"]))
+    donee = _NOT_OF_THE_NAME.sub("", cells.name(record["RegulatedEntityName"]))
     kind = cells.text(record["DonationType"])
     if not key:
         return Row(
@@ -129,11 +131,13 @@ def _row(record: Mapping[str, Any], raw: bytes) -> Row:
         "occurred": None if visit or summed else cells.span(_day(record["ReceivedDate"])),
         "filed": _iso(record["ReportedDate"]),
         "published": _iso(record.get("PublishedDate")),
+        "place": _place(record) if visit else None,
         "value": None if summed else cells.money(record["Value"], "GBP"),
         "purpose": _purpose(record),
         "url": RECORD + key if re.fullmatch(r"[\w-]+", key) else None,
     }
-    unknown += [fact for fact in ("occurred", "filed", "value", "counterparts") if not data[fact]]
+    facts = ("occurred", "filed", "value", "counterparts", *(["place"] if visit else []))
+    unknown += [fact for fact in facts if not data[fact]]
     made = Made(words.EVENT_DISCLOSURE, key, cells.known(data))
     return Row(key, raw, (made,), unknown=tuple(unknown))
 
@@ -171,6 +175,15 @@ def _purpose(record: Mapping[str, Any]) -> str:
     parts = [cells.text(record["PurposeOfVisit"]), cells.text(record["NatureOfDonation"])]
     parts = list(dict.fromkeys(parts))
     return cells.text("; ".join(filter(None, [*parts, action and f"action: {action}"])))
+
+
+def _place(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the countries that a visit is said to have gone to; never home."""
+    said = f"{cells.text(record['PurposeOfVisit'])}; {cells.text(record['NatureOfDonation'])}"
+    codes = [code for code in free_places.countries(said) if code != "GB"]
+    if not codes:
+        return None
+    return {"country": codes[0]} | ({"countries": codes[:50]} if len(codes) > 1 else {})
 
 
 def _iso(value: object) -> str | None:
