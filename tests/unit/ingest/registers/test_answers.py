@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from interparty_ingest.sources.registers.known import REGISTERS
@@ -13,8 +14,12 @@ from tests.unit.ingest.registers import test_eu_ep_meetings as ep
 from tests.unit.ingest.registers import test_eu_transparency_register as tr
 from tests.unit.ingest.registers import test_gb_electoral_commission as gb
 
-SUITES = {suite.name.removesuffix(".yaml"): suite for suite in fixtures.suites()}
 Json = dict[str, Any]
+
+
+@cache
+def suites() -> dict[str, fixtures.Suite]:
+    return {suite.name.removesuffix(".yaml"): suite for suite in fixtures.suites()}
 
 
 def records(register: Register, form: str, raw: bytes) -> list[Mapping[str, Any]]:
@@ -34,7 +39,7 @@ def verdicts(pack: str, day: str, engagement: Json, found: list[Mapping[str, Any
     }
     return {
         one.verdict
-        for one in fixtures.play(fixtures.Fixture.model_validate(case), SUITES[pack].rules)
+        for one in fixtures.play(fixtures.Fixture.model_validate(case), suites()[pack].rules)
     }
 
 

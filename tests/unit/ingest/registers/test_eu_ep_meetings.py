@@ -227,6 +227,12 @@ def test_the_real_lists_are_read_to_the_last_row(file: str, rows: int) -> None:
     assert refused["mapped"] >= rows - 11
 
 
+@pytest.mark.parametrize("piece", ["(", " ", "no ", "1", "a,", "[ ", "identification number:"])
+def test_no_cell_takes_long_to_read(piece: str) -> None:
+    # As long as a cell of CSV can be; that it ends at all within the time of a test is what is shown.
+    attendees.listed(piece * (120_000 // len(piece)) + "12345-678", commas=True)
+
+
 @given(st.text(alphabet="AB ab,;|()[]/:\n12345-9é\u2003", max_size=60), st.booleans())
 def test_whatever_stands_in_a_cell_its_names_are_names(cell: str, commas: bool) -> None:
     actors, _ = attendees.listed(cell, commas=commas)

@@ -136,6 +136,7 @@ def test_what_is_not_said_in_a_known_form_is_absent_and_named() -> None:
         (export(entry())[:400], "no XML, or cut off"),
         (export(entry()).replace(b"Seoul", b"Se\xffoul"), "no XML, or cut off"),
         (export(entry(more="<a>&eacute;</a>")), "no XML, or cut off"),
+        (export(entry(more="<a>" * 20_000 + "</a>" * 20_000)), "elements lie deeper"),
     ],
 )
 def test_other_files_are_broken_and_it_is_said_how(raw: bytes, said: str) -> None:

@@ -59,6 +59,8 @@ def read(stream: BinaryIO, root: str, record: str, what: str) -> Iterator[tuple[
         raise BrokenFile(
             f"{what}: at line {line}, column {column}: no XML, or cut off: {error.msg.split(':')[0]}"
         ) from error
+    except RecursionError as error:
+        raise BrokenFile(f"{what}: elements lie deeper in one another than can be read") from error
     if not count:
         raise BrokenFile(f"{what}: expected elements {record} below {root}; found none")
 

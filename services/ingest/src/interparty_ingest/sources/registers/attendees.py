@@ -18,12 +18,15 @@ SCHEME: Final = "eu-tr"
 
 NUMBER: Final = re.compile(r"(?<![\d-])\d{5,16}-\d{2}(?![\d-])")
 _LABELLED: Final = re.compile(
-    r"[\s,:/(\[]*(?:\b(?:identification number|registriernummer|registration number|tr id|tr|no|nr|id)\b"
-    r"(?:\s+in the register)?[\s.:]*)*[\s(\[]*(?<![\d-])\d{5,16}-\d{2}(?![\d-])\s*[)\]]?",
+    r"[\s,:/(\[]{0,4}"
+    r"(?:\b(?:identification number|registriernummer|registration number|tr id|tr|no|nr|id)\b"
+    r"(?: in the register)?[ .:]{0,6}){0,3}[ (\[]{0,3}(?<![\d-])\d{5,16}-\d{2}(?![\d-]) ?[)\]]?",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*(?<![\d-])\d{5,16}-\d{2}\s*[)\]]\s*$")
+"""A number with what stands before it; bounded, so that no cell takes long to read."""
+_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{0,60}(?<![\d-])\d{5,16}-\d{2} ?[)\]] ?$")
 _EDGES: Final = " \t,;:/|-–"
+_SPACES: Final = re.compile(r"[^\S\n]+")
 _MARKS: Final = ";|\n"
 _LEGAL_FORMS: Final = frozenset("inc ltd llc llp plc gmbh ag se sa nv bv asbl aisbl ev".split())
 
@@ -33,7 +36,7 @@ def listed(cell: str, *, commas: bool) -> tuple[list[dict[str, Any]], bool]:
     actors: list[dict[str, Any]] = []
     placed = True
     waiting = 0  # names since the last number
-    for part in _parts(cell, commas=commas):
+    for part in _parts(_SPACES.sub(" ", cell), commas=commas):
         numbers = NUMBER.findall(part)
         name = cells.name(_LABELLED.sub(" ", part) if numbers else part).strip(_EDGES)
         if name:
