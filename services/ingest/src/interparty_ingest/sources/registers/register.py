@@ -55,7 +55,9 @@ class Register:
 
     `whole`: an edition shows everything that the register keeps, so that what is gone from the next
     was taken out; `keeps` is for how long an entry stays, from its filing: what goes after that has
-    expired and was not withdrawn. `covered` says of an edition of a day which filings are in it.
+    expired and was not withdrawn. `covered` says of an edition of a day which filings are in it;
+    None: it can testify to no absence. Without a `walk` there is nothing to fetch: files are put down
+    by hand.
     `least` is the share of the records of the edition before that a new one must still have, below
     which it is taken for half a file.
     """
@@ -65,10 +67,10 @@ class Register:
     title: str
     licence: str
     readers: Mapping[str, Reader]
-    walk: Walk
+    walk: Walk | None
     whole: bool
     keeps: timedelta | None
-    covered: Callable[[date], Covered]
+    covered: Callable[[date], Covered | None]
     every: timedelta
     seconds_between: float
     """Seconds between two requests: the register's own limit, or what is polite."""
