@@ -195,9 +195,7 @@ def test_a_party_did_not_govern_only_on_days_for_which_that_is_known(
     known: Any, verdict: str | None
 ) -> None:
     past = ((day("2020-01-01"), day("2020-12-31")),)
-    party = Actor(
-        "Party P", "party", "DE", role="principal", governing=past, governing_known=known
-    )
+    party = Actor("Party P", "party", "DE", role="principal", governing=past, governing_known=known)
     found = assess(agency(party), AGENTS, records=(), syncs=SYNCS, today=TODAY)
 
     assert [one.verdict for one in found] == ([verdict] if verdict else [])
