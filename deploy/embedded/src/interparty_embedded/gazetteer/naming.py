@@ -87,8 +87,8 @@ def free(text: str) -> Iterator[Named]:
     for segment in _NEXT.split(text):
         found = _LABELLED.match(segment)
         if found:
-            lang, segment = language(found[1]), found[2]
-        for piece in _scripts_apart(_PARTS.split(segment)):
+            lang = language(found[1])
+        for piece in _scripts_apart(_PARTS.split(found[2] if found else segment)):
             spoken = _IN_LANGUAGE.match(piece)
             if spoken and language(spoken[2]):
                 yield Named(cleaned(spoken[1]), language(spoken[2]))

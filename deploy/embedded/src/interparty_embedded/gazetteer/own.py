@@ -1,10 +1,14 @@
 """Our own curated files, put to the drafts that the open data made, or drafts of their own."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from interparty_embedded.gazetteer.drafts import Days, Draft, Drafts, Governing, Named
 from interparty_embedded.gazetteer.report import OWN, Report
 from interparty_shared.reference.curated import Curated, Entry, Party, Span
+
+_LANGUAGE: Final = {"ind": "id"}
+"""Indonesian is `ind` in our files, where `id` is a number."""
 
 
 def take(curated: Curated, drafts: Drafts, report: Report, *, open_data: bool) -> None:
@@ -38,7 +42,7 @@ def take(curated: Curated, drafts: Drafts, report: Report, *, open_data: bool) -
 
 def _add(draft: Draft, entry: Entry) -> None:
     # Ours come first: the usual name, before what a data set chose to call it.
-    own = [Named(name, lang) for name, lang in entry.names]
+    own = [Named(name, _LANGUAGE.get(lang, lang)) for name, lang in entry.names]
     draft.names = [*own, *(Named(name) for name in entry.short), *draft.names]
     if entry.wikidata:
         draft.ids["wikidata"] = entry.wikidata

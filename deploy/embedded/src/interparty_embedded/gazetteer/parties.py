@@ -27,6 +27,7 @@ ENDED: Final = 1990
 
 _NUMBER: Final = re.compile(r"^[1-9][0-9]{0,8}$")
 _ITEM: Final = re.compile(r"^Q[1-9][0-9]*$")
+_NO_PARTY: Final = re.compile(r"\[no-pa[a-z]+\]")  # "[no-patrty]" is there too
 _PAGE: Final = re.compile(r"//([a-z-]+)\.(?:m\.)?wikipedia\.org/wiki/([^#?]+)")
 
 
@@ -118,7 +119,7 @@ def _refused(row: Row, drafts: Drafts) -> str | None:
         return "no Party Facts id"
     if f"partyfacts:{row['partyfacts_id']}" in drafts:
         return "a Party Facts id that another row has"
-    if "[no-party]" in row["name_english"] or "[no-party]" in row["name"]:
+    if _NO_PARTY.search(f"{row['name_english']} {row['name']}"):
         return "no party, by its name"
     if not any(naming.cleaned(row[key]) for key in ("name", "name_english")):
         return "no name"
