@@ -104,6 +104,8 @@ class Party(Entry):
     """More of a party that Party Facts has."""
 
     id: Annotated[int, Field(gt=0)]
+    parlgov: tuple[Annotated[int, Field(gt=0)], ...] = ()
+    """The numbers that ParlGov has for it, where names alone would not find it."""
     same_cabinets_as: Annotated[int | None, Field(gt=0)] = None
     """The number under which Party Facts has the alliance by whose name it governs."""
 

@@ -22,6 +22,9 @@ Json = dict[str, Any]
 SOURCE: Final = "urn:interparty:gazetteer"
 MOST_NAMES: Final = 500
 MOST_SPANS: Final = 200
+_SECOND: Final = 10
+_NO_SCRIPTS: Final = frozenset({"KATAKANA-HIRAGANA", "MODIFIER"})
+"""What Unicode calls marks that stand among letters of other scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def build(inputs: Inputs, curated: Curated, edition: date | None = None) -> Buil
     better: frozenset[str] = frozenset()
     if inputs.parlgov is not None:
         better = parlgov.countries(inputs.parlgov)
-        links = parlgov.linked_by(inputs.links or (), report)
+        links = parlgov.linked_by(inputs.links or (), report) | own.links(curated)
         parlgov.take(inputs.parlgov, drafts, report, links)
     whogov.take(inputs.whogov or (), drafts, better, report)
     parties.take_names(inputs.multilingual or (), drafts, report)
@@ -80,9 +83,9 @@ def build(inputs: Inputs, curated: Curated, edition: date | None = None) -> Buil
     events = [_event(draft, said, at) for draft, said in _settled(drafts, report)]
     for event in events:
         _count(event["data"], report)
-    for draft in drafts.values():
-        if draft.governing:
-            report.spans[draft.governing.source] += len(draft.governing.spans)
+        governing = drafts[event["id"]].governing
+        if governing:
+            report.spans[governing.source] += len(governing.spans)
     return Built(day, events, report)
 
 
@@ -98,38 +101,36 @@ def _newest(inputs: Inputs, curated: Curated) -> date:
 def _settled(drafts: Drafts, report: Report) -> Iterator[tuple[Draft, list[Named]]]:
     """Give the drafts with the names that are theirs.
 
-    Within a country, one part of a field gives way to whoever bears that name as a whole, and a party
-    that ended, or of a part of the state, to one that did not. None loses its last name that way.
+    Within a country, who has the better claim to a name bears it alone: a party that ended, or of a
+    part of the state, gives way to one that did not, and is left out where that takes all its names.
     """
     said = {draft.id: naming.distinct(draft.names) for draft in drafts.values()}
-    least: dict[tuple[str | None, str], int] = {}
+    best: dict[tuple[str | None, str], int] = {}
     for draft in drafts.values():
         for one in said[draft.id]:
             place = (draft.country, names.key(one.name))
-            least[place] = min(least.get(place, 9), _claim(draft, one))
+            best[place] = min(best.get(place, _SECOND * 2), _claim(draft, one))
     for id_ in sorted(drafts):
         draft = drafts[id_]
+        source = PARTYFACTS if draft.id.startswith("partyfacts:") else OWN
         spoken = [one for one in said[id_] if naming.usable(one.name)]
-        report.note(
-            OWN if _ours(draft) else PARTYFACTS,
-            "a name of one letter",
-            len(said[id_]) - len(spoken),
-        )
+        report.note(source, "a name of one letter", len(said[id_]) - len(spoken))
         theirs = [
-            one for one in spoken if _claim(draft, one) == least[draft.country, names.key(one.name)]
+            one for one in spoken if _claim(draft, one) == best[draft.country, names.key(one.name)]
         ]
+        if draft.second and not theirs:
+            report.note(
+                source, "a party that ended, or of a part of a state: namesakes have all its names"
+            )
+            continue
         report.note(
-            PARTYFACTS, "a name that a namesake has a better claim to", len(spoken) - len(theirs)
+            source, "a name that a namesake has a better claim to", len(spoken) - len(theirs)
         )
         yield draft, (theirs or spoken or said[id_])[:MOST_NAMES]
 
 
 def _claim(draft: Draft, one: Named) -> int:
-    return 2 * draft.second + one.part
-
-
-def _ours(draft: Draft) -> bool:
-    return not draft.id.startswith("partyfacts:")
+    return _SECOND * draft.second + one.rank
 
 
 def _event(draft: Draft, said: list[Named], at: datetime) -> Json:
@@ -167,5 +168,5 @@ def _spans(days: tuple[Days, ...]) -> list[Json]:
 def _count(data: Mapping[str, Any], report: Report) -> None:
     report.actors[data["kind"]] += 1
     for one in data["names"]:
-        for script in spelling.scripts(one["name"]):
+        for script in spelling.scripts(one["name"]) - _NO_SCRIPTS:
             report.scripts[script] += 1

@@ -3,18 +3,32 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 from typing import NamedTuple
 
 Days = tuple[date | None, date | None]
 """The first and the last day, both included; None: without end on that side."""
 
 
+class Rank(IntEnum):
+    """How good a claim to a name is, against a namesake of the same country; the least is the best."""
+
+    OWN = 0
+    """From our own files."""
+    WHOLE = 1
+    """What Party Facts has in a field."""
+    PART = 2
+    """One of several in a field, or what another source calls it."""
+    FORMER = 3
+    """What it was called once."""
+
+
 class Named(NamedTuple):
-    """A name, in which language if that is known; `part`: one of several that stood in one field."""
+    """A name, in which language if that is known."""
 
     name: str
     lang: str | None = None
-    part: bool = False
+    rank: Rank = Rank.WHOLE
 
 
 class Governing(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Final
 
 from babel import Locale
 
-from interparty_embedded.gazetteer.drafts import Named
+from interparty_embedded.gazetteer.drafts import Named, Rank
 from interparty_shared.domain import names, spelling
 
 _LABEL: Final = r"[A-Za-z][A-Za-z\- ]{0,28}"
@@ -61,24 +61,24 @@ def tag(lang: str | None) -> str | None:
     return lang if lang and _TAG.match(lang) else None
 
 
-def field(text: str, lang: str | None = None) -> Iterator[Named]:
+def field(text: str, lang: str | None = None, rank: Rank = Rank.WHOLE) -> Iterator[Named]:
     """Give the names in a field that holds one name, or several with " / " or "|" between them."""
     pieces = [piece for piece in map(cleaned, _PARTS.split(text)) if piece]
     if len(pieces) > 1:
-        yield Named(cleaned(text), lang)
+        yield Named(cleaned(text), lang, rank)
     for piece in pieces:
-        yield Named(piece, lang, part=len(pieces) > 1)
+        yield Named(piece, lang, max(rank, Rank.PART) if len(pieces) > 1 else rank)
 
 
-def acronyms(text: str) -> Iterator[Named]:
+def acronyms(text: str, rank: Rank = Rank.WHOLE) -> Iterator[Named]:
     """Give the short names in a field: "KDU/CSL" is one, and may be two."""
     whole = cleaned(text)
     if whole:
-        yield Named(whole)
+        yield Named(whole, None, rank)
     pieces = [piece for piece in map(cleaned, re.split(r"\s*[/|]+\s*", text)) if piece]
     if len(pieces) > 1:
         for piece in pieces:
-            yield Named(piece, None, part=True)
+            yield Named(piece, None, max(rank, Rank.PART))
 
 
 def free(text: str) -> Iterator[Named]:
@@ -118,7 +118,7 @@ def distinct(found: Iterable[Named]) -> list[Named]:
         key = names.key(one.name)
         first = kept.setdefault(key, one)
         if first is not one:
-            kept[key] = Named(first.name, first.lang or one.lang, first.part and one.part)
+            kept[key] = Named(first.name, first.lang or one.lang, min(first.rank, one.rank))
     return list(kept.values())
 
 

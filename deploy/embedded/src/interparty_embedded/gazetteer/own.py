@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from interparty_embedded.gazetteer.drafts import Days, Draft, Drafts, Governing, Named
+from interparty_embedded.gazetteer.drafts import Days, Draft, Drafts, Governing, Named, Rank, merged
 from interparty_embedded.gazetteer.report import OWN, Report
 from interparty_shared.reference.curated import Curated, Entry, Party, Span
 
@@ -40,10 +40,15 @@ def take(curated: Curated, drafts: Drafts, report: Report, *, open_data: bool) -
         _add(draft, body)
 
 
+def links(curated: Curated) -> dict[str, str]:
+    """Return ParlGov's parties by Party Facts id, where our files say which they are."""
+    return {str(number): str(party.id) for _, party in curated.parties for number in party.parlgov}
+
+
 def _add(draft: Draft, entry: Entry) -> None:
     # Ours come first: the usual name, before what a data set chose to call it.
-    own = [Named(name, _LANGUAGE.get(lang, lang)) for name, lang in entry.names]
-    draft.names = [*own, *(Named(name) for name in entry.short), *draft.names]
+    own = [Named(name, _LANGUAGE.get(lang, lang), Rank.OWN) for name, lang in entry.names]
+    draft.names = [*own, *(Named(name, None, Rank.OWN) for name in entry.short), *draft.names]
     if entry.wikidata:
         draft.ids["wikidata"] = entry.wikidata
     if entry.governing is not None:
@@ -58,8 +63,14 @@ def _add(draft: Draft, entry: Entry) -> None:
 def _as_its_alliance(party: Party, drafts: Drafts) -> None:
     draft = drafts.get(f"partyfacts:{party.id}")
     alliance = drafts.get(f"partyfacts:{party.same_cabinets_as}")
-    if draft and alliance and draft.governing is None:
-        draft.governing = alliance.governing
+    if draft and alliance and alliance.governing:
+        theirs, its = alliance.governing, draft.governing
+        days = merged(
+            (first, last)
+            for first, last in (*theirs.spans, *(its.spans if its else ()))
+            if first and last
+        )
+        draft.governing = Governing(days, days, theirs.source)
 
 
 def _days(spans: Sequence[Span]) -> tuple[Days, ...]:

@@ -10,14 +10,16 @@ fifth cabinet as "Fi+KDNP", Solidarna Polska in none. So no day is claimed on wh
 govern. Nothing is said of days before 1950: ParlGov leaves out dictatorships and occupations.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from interparty_embedded.gazetteer import codes, naming
-from interparty_embedded.gazetteer.drafts import Draft, Drafts, Governing, merged
+from interparty_embedded.gazetteer.drafts import Draft, Drafts, Governing, Rank, merged
 from interparty_embedded.gazetteer.files import Row
 from interparty_embedded.gazetteer.parties import page
 from interparty_embedded.gazetteer.report import LINKS, PARLGOV, Report
@@ -36,6 +38,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 LINK_COLUMNS: Final = ("dataset_key", "dataset_party_id", "partyfacts_id")
 EARLIEST: Final = date(1950, 1, 1)
+_ALSO: Final = re.compile(r"\s*\|\s*|\s+/\s+|/(?=\S)")
 _NO_PARTY: Final = frozenset({"none", "others", "no-seat", "one-seat", "abroad", "etc", "ethnic"})
 
 
@@ -66,18 +69,17 @@ def take(
 ) -> None:
     """Add former names and spans of governing to the parties that ParlGov's are.
 
-    `links` says which are (ParlGov id → Party Facts id); without it, one country and one Wikipedia
-    page, or two of the three names, make a pair, where no other party would do.
+    `links` says which are (ParlGov id → Party Facts id); others are found by their names.
     """
     known = _linked(tables, drafts, links or {}, report)
     for number, draft in known.items():
         draft.ids.setdefault("parlgov", number)
     by_number = {row["id"]: row for row in tables.parties}
     for number, draft in known.items():
-        _name(draft, by_number[number])
+        _name(draft, by_number[number], Rank.PART)
     for row in tables.former:
         if row["party_id"] in known:
-            _name(known[row["party_id"]], row)
+            _name(known[row["party_id"]], row, Rank.FORMER)
         else:
             report.note(PARLGOV, "a former name of a party that was not linked")
     _govern(tables, known, report)
@@ -135,28 +137,45 @@ def _linked(
 
 
 def _fitting(row: Row, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the party that a row is of, or none or several.
+
+    Two of three names make a pair, or one and the Wikipedia page: a page alone may be of an alliance.
+    A party that ended is taken only where no other fits, and of several the one that fits best.
+    """
     wanted = page(row["wikipedia"])
-    by_page = [draft for draft in drafts if wanted and draft.wikipedia == wanted]
-    if len(by_page) == 1:
-        return by_page
-    texts = [naming.cleaned(row[key]) for key in ("name", "name_english", "name_short")]
-    return [
-        draft
+    points = {
+        draft.id: _alike(row, draft) + (wanted is not None and draft.wikipedia == wanted)
         for draft in drafts
-        if sum(map(_same, texts, (draft.native, draft.english, draft.short))) >= 2
-    ]
+    }
+    fitting = [draft for draft in drafts if points[draft.id] >= 2]
+    fitting = [draft for draft in fitting if not draft.second] or fitting
+    most = max((points[draft.id] for draft in fitting), default=0)
+    return [draft for draft in fitting if points[draft.id] == most]
+
+
+def _alike(row: Row, draft: Draft) -> int:
+    texts = (row["name"], row["name_english"], row["name_short"])
+    return sum(map(_same, texts, (draft.native, draft.english, draft.short)))
 
 
 def _same(left: str, right: str) -> bool:
-    return bool(left) and bool(right) and names.key(left) == names.key(right)
+    ours, theirs = _keys(left), _keys(right)
+    return bool(ours) and ours == theirs
 
 
-def _name(draft: Draft, row: Row) -> None:
+@lru_cache(maxsize=16_384)
+def _keys(field: str) -> frozenset[str]:
+    """Return what the names in a field are compared by: "Left | Greens" and "Greens / Left" are one."""
+    pieces = map(naming.cleaned, _ALSO.split(field))
+    return frozenset(names.key(piece) for piece in pieces if piece)
+
+
+def _name(draft: Draft, row: Row, rank: Rank) -> None:
     draft.names += [
-        *naming.field(row["name"]),
-        *naming.field(row["name_english"], "en"),
-        *naming.acronyms(row["name_short"]),
-        *naming.field(row["name_nonlatin"]),
+        *naming.field(row["name"], rank=rank),
+        *naming.field(row["name_english"], "en", rank),
+        *naming.acronyms(row["name_short"], rank),
+        *naming.field(row["name_nonlatin"], rank=rank),
     ]
 
 

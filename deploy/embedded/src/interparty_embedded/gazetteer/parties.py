@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from interparty_embedded.gazetteer import codes, naming
-from interparty_embedded.gazetteer.drafts import Draft, Drafts, Named
+from interparty_embedded.gazetteer.drafts import Draft, Drafts, Named, Rank
 from interparty_embedded.gazetteer.files import Row
 from interparty_embedded.gazetteer.report import NAMES, PARTYFACTS, WIKIDATA, Report
 
@@ -73,7 +73,10 @@ def take_wikidata(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
         else:
             report.use(WIKIDATA)
             draft.ids["wikidata"] = row["wikidata_id"]
-            draft.names += [*naming.field(row["name"]), *naming.field(row["name_native"])]
+            draft.names += [
+                *naming.field(row["name"], rank=Rank.PART),
+                *naming.field(row["name_native"], rank=Rank.PART),
+            ]
 
 
 def take_names(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
@@ -92,7 +95,7 @@ def take_names(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
             report.refuse(NAMES, "of several parties" if meant else "of no party that was taken")
         else:
             report.use(NAMES)
-            meant[0].names.append(Named(name, naming.tag(row["lang"])))
+            meant[0].names.append(Named(name, naming.tag(row["lang"]), Rank.PART))
 
 
 def edition(rows: Iterable[Row]) -> date | None:
