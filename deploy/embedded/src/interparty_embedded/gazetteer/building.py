@@ -114,7 +114,7 @@ def _settled(drafts: Drafts, report: Report) -> Iterator[tuple[Draft, list[Named
         draft = drafts[id_]
         source = PARTYFACTS if draft.id.startswith("partyfacts:") else OWN
         spoken = [one for one in said[id_] if naming.usable(one.name)]
-        report.note(source, "a name of one letter", len(said[id_]) - len(spoken))
+        report.note(source, "a name of one letter, or none", len(said[id_]) - len(spoken))
         theirs = [
             one for one in spoken if _claim(draft, one) == best[draft.country, names.key(one.name)]
         ]

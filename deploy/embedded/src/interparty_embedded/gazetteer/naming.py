@@ -5,6 +5,7 @@ Party Facts writes several into a field: "Pashto: افغان ملت / افغان
 parts where it may be one as well.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -20,11 +21,13 @@ _LABEL: Final = r"[A-Za-z][A-Za-z\- ]{0,28}"
 _LABELLED: Final = re.compile(rf"^\W*({_LABEL}):\s*(.*)$", re.DOTALL)
 _NEXT: Final = re.compile(rf"\s*;\s*|\s*[,/\n]\s*(?={_LABEL}:)")
 _PARTS: Final = re.compile(r"\s+/\s+|\s*//\s*|\s*\|\s*")
+_MARKUP: Final = re.compile(r"\s*(?:'')?\(\[\[[^\]]*\]\]\)|\s*(?:'')?\(\]\)|\[\[|\]\]|''+")
+"""What is left of a wiki's markup in lists that were taken from its pages."""
 _BRACKETS: Final = re.compile(r"\s*\[[^\]]*\]")
 _IN_LANGUAGE: Final = re.compile(r"^(.*\S)\s+\(([A-Z][a-z]+)\)$", re.DOTALL)
 _DIRECTION: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 _TAG: Final = re.compile(r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")
-_EDGES: Final = ' \t\n,;"“”«»'
+_EDGES: Final = ' \t\n,;[]"“”«»'
 _MOST: Final = 500
 
 _ALSO: Final = {
@@ -49,7 +52,7 @@ _ALSO: Final = {
 
 def cleaned(text: str) -> str:
     """Return a name in one spelling: NFC, single blanks, no direction marks, no open bracket."""
-    said = _DIRECTION.sub("", unicodedata.normalize("NFC", text)).replace(" -- ", " – ")
+    said = _DIRECTION.sub("", unicodedata.normalize("NFC", _plain(text))).replace(" -- ", " – ")
     said = " ".join(_BRACKETS.sub("", said).split()).strip(_EDGES)
     if said.count("(") != said.count(")"):
         said = said.strip("()").strip(_EDGES)
@@ -62,9 +65,13 @@ def tag(lang: str | None) -> str | None:
 
 
 def field(text: str, lang: str | None = None, rank: Rank = Rank.WHOLE) -> Iterator[Named]:
-    """Give the names in a field that holds one name, or several with " / " or "|" between them."""
+    """Give the names in a field that holds one name, or several with " / " or "|" between them.
+
+    "A / B" may be the name of an alliance; "A | B" is what it was called first, and then.
+    """
+    text = _plain(text)
     pieces = [piece for piece in map(cleaned, _PARTS.split(text)) if piece]
-    if len(pieces) > 1:
+    if len(pieces) > 1 and "|" not in text:
         yield Named(cleaned(text), lang, rank)
     for piece in pieces:
         yield Named(piece, lang, max(rank, Rank.PART) if len(pieces) > 1 else rank)
@@ -73,7 +80,7 @@ def field(text: str, lang: str | None = None, rank: Rank = Rank.WHOLE) -> Iterat
 def acronyms(text: str, rank: Rank = Rank.WHOLE) -> Iterator[Named]:
     """Give the short names in a field: "KDU/CSL" is one, and may be two."""
     whole = cleaned(text)
-    if whole:
+    if whole and "|" not in whole:
         yield Named(whole, None, rank)
     pieces = [piece for piece in map(cleaned, re.split(r"\s*[/|]+\s*", text)) if piece]
     if len(pieces) > 1:
@@ -84,7 +91,7 @@ def acronyms(text: str, rank: Rank = Rank.WHOLE) -> Iterator[Named]:
 def free(text: str) -> Iterator[Named]:
     """Give the names in a free text, each in the language that stands before it, if one does."""
     lang: str | None = None
-    for segment in _NEXT.split(text):
+    for segment in _NEXT.split(_plain(text)):
         found = _LABELLED.match(segment)
         if found:
             lang = language(found[1])
@@ -103,7 +110,12 @@ def language(label: str) -> str | None:
 
 
 def usable(name: str) -> bool:
-    """Return whether a name says who is meant: one letter does not, one Chinese sign may."""
+    """Return whether a name says who is meant: one letter does not, one Chinese sign may.
+
+    "German:" does not either: it is what stood before a name.
+    """
+    if name.endswith(":") and language(name[:-1]):
+        return False
     letters = [char for char in name if char.isalpha()]
     return len(letters) > 1 or (bool(letters) and "CJK" in spelling.scripts(name))
 
@@ -120,6 +132,10 @@ def distinct(found: Iterable[Named]) -> list[Named]:
         if first is not one:
             kept[key] = Named(first.name, first.lang or one.lang, min(first.rank, one.rank))
     return list(kept.values())
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub("", html.unescape(text))
 
 
 def _scripts_apart(pieces: Iterable[str]) -> Iterator[str]:

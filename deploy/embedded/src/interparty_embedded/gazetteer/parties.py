@@ -75,7 +75,7 @@ def take_wikidata(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
             draft.ids["wikidata"] = row["wikidata_id"]
             draft.names += [
                 *naming.field(row["name"], rank=Rank.PART),
-                *naming.field(row["name_native"], rank=Rank.PART),
+                *(one._replace(rank=Rank.PART) for one in naming.free(row["name_native"])),
             ]
 
 
