@@ -15,7 +15,7 @@ from typing import Final
 from babel import Locale
 
 from interparty_embedded.gazetteer.drafts import Named, Rank
-from interparty_shared.domain import names, spelling
+from interparty_shared.domain import spelling
 
 _LABEL: Final = r"[A-Za-z][A-Za-z\- ]{0,28}"
 _LABELLED: Final = re.compile(rf"^\W*({_LABEL}):\s*(.*)$", re.DOTALL)
@@ -116,18 +116,18 @@ def usable(name: str) -> bool:
     """
     if name.endswith(":") and language(name[:-1]):
         return False
-    letters = [char for char in name if char.isalpha()]
-    return len(letters) > 1 or (bool(letters) and "CJK" in spelling.scripts(name))
+    scripts = spelling.scripts(name)
+    return bool(scripts) and (sum(map(str.isalnum, name)) > 1 or "CJK" in scripts)
 
 
 def distinct(found: Iterable[Named]) -> list[Named]:
-    """Return names without those that only differ in case, accents or order of words.
+    """Return names without those that only differ in case, accents or punctuation.
 
     The first spelling stays; it takes the language of a later one if it has none.
     """
     kept: dict[str, Named] = {}
     for one in found:
-        key = names.key(one.name)
+        key = " ".join(spelling.words(one.name)) or one.name
         first = kept.setdefault(key, one)
         if first is not one:
             kept[key] = Named(first.name, first.lang or one.lang, min(first.rank, one.rank))
