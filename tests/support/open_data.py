@@ -50,6 +50,12 @@ def parlgov_party(number: int, **fields: str) -> Row:
     )
 
 
+def former(number: int, name: str) -> Row:
+    """Return a row of ParlGov's former names, of the party of that number above."""
+    blank = dict.fromkeys(parlgov.COLUMNS["party_name_change.csv"], "")
+    return blank | {"party_id": str(number + 1000), "name": name, "date": "1999-07-01"}
+
+
 def cabinet(number: int, start: str, country: int = 1, caretaker: str = "0") -> Row:
     """Return a row of ParlGov's cabinets."""
     return {
@@ -64,11 +70,11 @@ def tables(
     listed: Iterable[Row],
     cabinets: Iterable[Row] = (),
     members: Iterable[tuple[int, int]] = (),
-    former: Iterable[Row] = (),
+    names: Iterable[Row] = (),
 ) -> Tables:
     """Return ParlGov's tables; members as (cabinet, number of the party above)."""
     parts = [{"cabinet_id": str(one), "party_id": str(number + 1000)} for one, number in members]
-    return Tables(list(COUNTRIES), list(listed), list(former), list(cabinets), parts)
+    return Tables(list(COUNTRIES), list(listed), list(names), list(cabinets), parts)
 
 
 def minister(number: int, first: int, last: int, years: int) -> Row:

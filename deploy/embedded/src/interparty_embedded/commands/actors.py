@@ -18,7 +18,7 @@ from interparty_embedded.gazetteer import files, parlgov, parties, whogov
 from interparty_embedded.gazetteer.building import Built, Inputs, build
 from interparty_embedded.gazetteer.report import Report
 from interparty_embedded.sending import Patience, Sent, send
-from interparty_shared.errors import Misconfigured
+from interparty_shared.errors import Misconfigured, Unavailable
 from interparty_shared.reference import curated
 
 app = typer.Typer()
@@ -144,7 +144,13 @@ def _post(lines: Sequence[bytes], url: str, key: str | None, batch: int, patienc
                     progress=show,
                 )
 
-        asyncio.run(act())
+        try:
+            asyncio.run(act())
+        except Unavailable as error:
+            raise Unavailable(
+                f"{error}. {sent.accepted:,} accepted. Run the same command again to go on;"
+                " nothing is counted twice."
+            ) from error
     return sent
 
 
