@@ -1,7 +1,7 @@
 """Open files of parties in miniature, in the formats of Party Facts, ParlGov and WhoGov."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -99,7 +99,7 @@ def text(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> str:
 def write(folder: Path, inputs: Inputs) -> list[str]:
     """Write inputs as files and return the options that name them."""
     options: list[str] = []
-    single = {
+    single: dict[str, tuple[list[Row] | None, Sequence[str]]] = {
         "partyfacts": (inputs.partyfacts, parties.COLUMNS),
         "wikidata": (inputs.wikidata, parties.WIKIDATA_COLUMNS),
         "whogov": (inputs.whogov, whogov.COLUMNS),
