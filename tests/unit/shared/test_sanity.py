@@ -48,6 +48,10 @@ def occurred(first: str, last: str | None = None, **more: Any) -> dict[str, Any]
             with_data(ACTOR, governing=[{"from": "2020-01-07", "to": "2010-01-07"}]),
             "/data/governing/0/to",
         ),
+        (
+            with_data(ACTOR, governing_known=[{"from": "2020-01-07", "to": "2010-01-07"}]),
+            "/data/governing_known/0/to",
+        ),
         (an_event(sequence=2**31), "/sequence"),
     ],
 )

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "Show it at work: real public cases in, alerts out.",
     "send": "Post events from a file of NDJSON.",
     "engagements": "Post the engagements of files that others publish: lists of meetings, coded news.",
+    "actors": "Load reference data: the world's parties, foundations and party organs.",
     "check": "Say what an engagement would oblige to, before it takes place.",
     "rules": "Check, test, explain and compare rule packs.",
     "backtest": "Judge events from files, or say what other rule packs would change.",

@@ -90,6 +90,7 @@ def completed(actor: Actor, reference: Reference) -> Actor:
         aliases=tuple(name for name in record.names if name != actor.name),
         state_linked=record.state_linked,
         governing=record.governing,
+        governing_known=record.governing_known,
         held_by=record.held_by,
         specified=record.specified,
     )

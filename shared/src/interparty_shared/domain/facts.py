@@ -96,6 +96,8 @@ class Actor:
     """When it was an organ of its state, from reference data; None: not known."""
     governing: tuple["OpenDays", ...] | None = None
     """When it governed, alone or with others, from reference data; None: not known."""
+    governing_known: tuple["OpenDays", ...] | None = None
+    """The days for which `governing` is complete; None: all of them."""
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None
 
@@ -170,6 +172,7 @@ class ActorRecord:
     names: tuple[str, ...] = ()
     ids: tuple[tuple[str, str], ...] = ()
     governing: tuple[OpenDays, ...] | None = None
+    governing_known: tuple[OpenDays, ...] | None = None
     state_linked: tuple[OpenDays, ...] | None = None
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None

@@ -119,6 +119,10 @@ def _governing(actor: Actor, on: Days) -> _Answer:
         text = f"Whether {actor.name} governed on those days is not recorded."
         return _Answer(None, "governing", text)
     governed = any(_meets(days, on) for days in actor.governing)
+    known = actor.governing_known
+    if not governed and known is not None and not any(_holds(days, on) for days in known):
+        text = f"Whether {actor.name} governed on those days is not recorded: only for other days it is."
+        return _Answer(None, "governing", text)
     text = (
         f"{actor.name} {'governed' if governed else 'did not govern'} on the days of the contact."
     )
@@ -180,6 +184,11 @@ def _reaches(percent: Decimal | None, least: Decimal, inclusive: bool) -> Truth:
     if percent is None:
         return None
     return percent > least or (inclusive and percent == least)
+
+
+def _holds(days: OpenDays, on: Days) -> bool:
+    first, last = days
+    return (first is None or first <= on.start) and (last is None or on.end <= last)
 
 
 def _meets(days: OpenDays, on: Days) -> bool:

@@ -161,6 +161,7 @@ def actor_record_of(data: Mapping[str, Any]) -> ActorRecord:
         names=tuple(item["name"] for item in data["names"]),
         ids=tuple(sorted(ids.items())),
         governing=_spans(data.get("governing")),
+        governing_known=_spans(data.get("governing_known")),
         state_linked=_spans(data.get("state_linked")),
         held_by=None if holders is None else tuple(map(_held, holders)),
         specified=(

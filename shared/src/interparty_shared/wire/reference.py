@@ -48,6 +48,8 @@ class ActorData(Strict):
     names: Annotated[list[ActorName], Field(min_length=1, max_length=500)]
     ids: dict[Scheme, Identifier] | None = None
     governing: Annotated[list[OpenSpan], Field(max_length=200)] | None = None
+    governing_known: Annotated[list[OpenSpan], Field(max_length=200)] | None = None
+    """The days for which `governing` is complete; left out: for all. On others it may have governed."""
     state_linked: Annotated[list[OpenSpan], Field(max_length=200)] | None = None
     held_by: Annotated[list[HeldBy], Field(max_length=200)] | None = None
     specified: Annotated[list[SpecifiedIn], Field(max_length=200)] | None = None

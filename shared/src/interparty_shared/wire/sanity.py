@@ -104,7 +104,11 @@ def _disclosure(data: DisclosureData, bounds: _Bounds, found: list[Oddity]) -> N
 
 
 def _actor(data: ActorData, found: list[Oddity]) -> None:
-    for name, spans in (("governing", data.governing), ("state_linked", data.state_linked)):
+    for name, spans in (
+        ("governing", data.governing),
+        ("governing_known", data.governing_known),
+        ("state_linked", data.state_linked),
+    ):
         for index, span in enumerate(spans or ()):
             if span.from_ and span.to and span.to < span.from_:
                 found.append((f"/data/{name}/{index}/to", "lies before 'from'"))

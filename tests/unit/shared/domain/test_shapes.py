@@ -180,6 +180,35 @@ def test_whether_a_party_governed_is_looked_up_on_the_days_of_the_contact(
     assert [one.verdict for one in found] == ([verdict] if verdict else [])
 
 
+@pytest.mark.parametrize(
+    ("known", "verdict"),
+    [
+        (None, None),
+        (((None, day("2026-02-04")),), None),
+        (((None, day("2025-12-31")), (day("2026-02-01"), None)), None),
+        (((None, day("2026-02-03")),), "undetermined"),
+        (((day("2026-02-02"), None),), "undetermined"),
+        ((), "undetermined"),
+    ],
+)
+def test_a_party_did_not_govern_only_on_days_for_which_that_is_known(
+    known: Any, verdict: str | None
+) -> None:
+    past = ((day("2020-01-01"), day("2020-12-31")),)
+    party = Actor("Party P", "party", "DE", role="principal", governing=past, governing_known=known)
+    found = assess(agency(party), AGENTS, records=(), syncs=SYNCS, today=TODAY)
+
+    assert [one.verdict for one in found] == ([verdict] if verdict else [])
+
+
+def test_that_a_party_governed_needs_no_word_on_other_days() -> None:
+    days = ((day("2026-01-01"), None),)
+    party = Actor("Party P", "party", "DE", role="principal", governing=days, governing_known=())
+    found = assess(agency(party), AGENTS, records=(), syncs=SYNCS, today=TODAY)
+
+    assert [one.verdict for one in found] == ["missing"]
+
+
 SYNCS = [sync("2020-01-01", "2026-06-01", register="xx-agents")]
 
 
