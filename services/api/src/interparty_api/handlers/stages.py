@@ -77,6 +77,8 @@ def of_other_type(event: Stored) -> str:
             return f"This is a register's coverage, not an engagement: /v1/registers/{register}"
         case words.EVENT_ACTOR:
             return f"This is a reference record, not an engagement: /v1/actors/{event.data['id']}"
+        case words.EVENT_JUDGED:
+            return f"This says whom the name {event.data['name']!r} means; it is no engagement."
         case _:
             target = event.data["engagement"]
             return f"This retracts the engagement {target['id']!r} from {target['source']!r}."
