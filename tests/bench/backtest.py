@@ -111,7 +111,7 @@ def main(arguments: Sequence[str]) -> None:
             refuse=_never,
         )
         if "decide" in arguments:
-            standing = reading.facts.standing()
+            standing = reading.facts.standing(naming.matcher())
             garbage.settle()
             judge_all(standing, packs, day, progress, None)
     seconds = time.process_time() - began

@@ -69,7 +69,7 @@ def _decided(bodies: Sequence[bytes], rules: Sequence[Regime]) -> int:
     owed = 0
     for number, body in enumerate(bodies):
         asked = read_check(body).plain()
-        reference = actors.index(map(actor_record_of, asked["actors"]))
+        reference = actors.Index(map(actor_record_of, asked["actors"]), naming.matcher())
         posed = checking.posed(Ref("urn:bench", str(number)), asked["engagement"], asked["beside"])
         engagement, *beside = (actors.completed_engagement(one, reference) for one in posed)
         found = checking.owed(engagement, rules, beside=beside, today=TODAY)

@@ -97,8 +97,9 @@ def standing_engagements(events: Iterable[Event]) -> list[Engagement]:
         for _, stamp, one in known
         if one["type"] == words.EVENT_RETRACTED
     }
-    reference = actors.index(
-        actor_record_of(one["data"]) for _, _, one in known if one["type"] == words.EVENT_ACTOR
+    said = (value_of(one["type"], ref, stamp, one["data"]) for ref, stamp, one in known)
+    reference = actors.Index(
+        (one for one in said if isinstance(one, ActorRecord | Judgement)), naming.matcher()
     )
     return [
         actors.completed_engagement(engagement_of(ref, one["data"]), reference)

@@ -22,7 +22,7 @@ def standing(events: Iterable[Event], now: datetime) -> Standing:
     facts = Facts()
     for posted in events:
         facts.add(*said(posted, now))
-    return facts.standing()
+    return facts.standing(naming.matcher())
 
 
 def said(posted: Event, now: datetime) -> Said:

@@ -35,7 +35,9 @@ def truth(
     of_type: dict[str, list[tuple[Ref, Stamp, Event]]] = {kind: [] for kind in words.EVENT_TYPES}
     for ref, (stamp, event) in newest.items():
         of_type[event["type"]].append((ref, stamp, event["data"]))
-    reference = actors.index(actor_record_of(data) for _, _, data in of_type[words.EVENT_ACTOR])
+    said = [actor_record_of(data) for _, _, data in of_type[words.EVENT_ACTOR]]
+    judged = [judgement_of(*one) for one in of_type[words.EVENT_JUDGED]]
+    reference = actors.Index([*said, *judged], naming.matcher())
     records = [disclosure_of(*one) for one in of_type[words.EVENT_DISCLOSURE]]
     syncs = [coverage_of(data) for _, _, data in of_type[words.EVENT_COVERAGE]]
     retracted = [

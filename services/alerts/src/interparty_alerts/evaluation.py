@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause, Work, compare
 from interparty_alerts.questions import Asked, Question, Rules
-from interparty_alerts.store import facts, links, outbox, rechecks, syncs, verdicts
+from interparty_alerts.store import facts, links, meant, outbox, rechecks, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_shared.domain import actors, blocking, obligations, words
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
+from interparty_shared.domain.facts import Coverage, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Obligation
 
 
@@ -146,29 +146,22 @@ def _in_force(stored: Iterable[Stored]) -> list[Stored]:
 
 
 async def reference_for(
-    connection: AsyncConnection, engagements: Iterable[Engagement]
+    connection: AsyncConnection, engagements: Iterable[Engagement], rules: Rules
 ) -> Reference:
     """Return what is known of the actors who took part in these engagements."""
-    keys = {
-        key
-        for engagement in engagements
-        for actor in engagement.participants
-        for key in actors.reference_keys(actor)
-    }
-    found = await facts.actors_by_key(connection, keys)
-    return actors.index(one.value for one in found.values() if isinstance(one.value, ActorRecord))
+    return await meant.resolved(connection, engagements, rules.matcher)
 
 
 async def _engagements(
     connection: AsyncConnection, stored: Iterable[Stored], rules: Rules
 ) -> dict[Ref, Asked]:
     posted = [(one, one.value) for one in stored if isinstance(one.value, Engagement)]
-    reference = await reference_for(connection, (value for _, value in posted))
+    reference = await reference_for(connection, (value for _, value in posted), rules)
     loaded = {one.ref: rules.asked(one.version, value, reference) for one, value in posted}
     renamed: dict[Ref, tuple[str, set[Linked]]] = {
-        ref: ("e", blocking.engagement_links(one.engagement))
+        ref: ("e", links_)
         for ref, one in loaded.items()
-        if any(actor.aliases for actor in one.engagement.participants)
+        if (links_ := blocking.holder_links(one.engagement, one.holders))
     }
     # A record that is filed under another name that somebody has must find the engagement, too.
     await links.link(connection, renamed)
@@ -187,7 +180,7 @@ async def _ask_beside(
     posted = [(one.ref, one.value) for one in stored if one.ref in moved]
     told = [(ref, value) for ref, value in posted if isinstance(value, Engagement)]
     gone = [value for ref, value in told if ref not in loaded]
-    reference = await reference_for(connection, gone)
+    reference = await reference_for(connection, gone, rules)
     searches = {
         search: causes[ref]
         for ref, value in told

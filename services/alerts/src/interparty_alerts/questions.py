@@ -21,9 +21,10 @@ from interparty_shared.domain import (
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import Engagement
+from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.obligations import Duty
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.resolving.comparing import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,20 @@ class Asked:
     engagement: Engagement
     questions: tuple[Question, ...]
 
+    @property
+    def holders(self) -> list[Actor]:
+        """Return those who owe, or may owe, something."""
+        return [duty.opened.holder for one in self.questions for duty in one.duties]
+
 
 class Rules:
-    """Rule packs, with what follows from them for every engagement of a day and channel."""
+    """Rule packs, with what follows from them for every engagement of a day and channel; and how names
+    are compared.
+    """
 
-    def __init__(self, packs: Sequence[Regime]) -> None:
+    def __init__(self, packs: Sequence[Regime], matcher: Matcher) -> None:
         self.packs = packs
+        self.matcher = matcher
         self._adding: dict[str, list[Regime]] = {}
         for regime in packs:
             for channel in regime.channels if regime.enabled and regime.aggregates else ():

@@ -36,7 +36,9 @@ class Fact(AlertsTable, table=True):
 
 
 class Link(AlertsTable, table=True):
-    """Where to look: under which keys an engagement (`e`), a record (`d`) or an actor (`a`) is found."""
+    """Where to look: under which keys an engagement (`e`), a record (`d`), reference data (`a`), or a name
+    that was posted (`n`, `m`) is found.
+    """
 
     __tablename__ = "alerts_link"
 
@@ -46,6 +48,14 @@ class Link(AlertsTable, table=True):
     id: str = Field(primary_key=True)
 
     __table_args__ = (Index("alerts_link_ref", "source", "id"),)
+
+
+class ReferenceChange(AlertsTable, table=True):
+    """A transaction that changed reference data: what was remembered of it holds no more."""
+
+    __tablename__ = "alerts_reference_change"
+
+    token: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
 
 
 class Sync(AlertsTable, table=True):

@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
-from interparty_shared.domain.actors import reference_keys
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import FILER_FLOOR
 from interparty_shared.domain.regimes import Regime
@@ -73,7 +72,7 @@ class Search(NamedTuple):
 
 
 def engagement_links(engagement: Engagement) -> set[Linked]:
-    """Return where an engagement is found: under everyone who took part, and their reference keys.
+    """Return where an engagement is found: under everyone who took part.
 
     Whoever it is: some law may bind a body that only hosted, and what may be owed hangs on rules, which
     change; where a thing is found does not.
@@ -81,9 +80,17 @@ def engagement_links(engagement: Engagement) -> set[Linked]:
     found: set[Linked] = set()
     days = _linked(engagement.occurred)
     for actor in engagement.participants:
-        found.update((key, UNDATED) for key in reference_keys(actor))
         found.update((key, days) for key in person_keys(actor))
     return found
+
+
+def holder_links(engagement: Engagement, holders: Iterable[Actor]) -> set[Linked]:
+    """Return where an engagement is found under the other names of those who owe something for it.
+
+    Of these alone: a party has a hundred names, and files nothing as a guest.
+    """
+    days = _linked(engagement.occurred)
+    return {(name_key(name), days) for actor in holders for name in actor.aliases}
 
 
 def disclosure_links(record: Disclosure) -> set[Linked]:
@@ -127,7 +134,12 @@ def reach_of(packs: Iterable[Regime]) -> Reach:
 def person_keys(actor: Actor) -> set[str]:
     """Return the keys of somebody who may owe, or have filed, a disclosure."""
     by_id = {f"id:{scheme}:{value}" for scheme, value in actor.ids}
-    return by_id | {(NAME + name)[:LONGEST] for name in actor.names}
+    return by_id | {name_key(name) for name in actor.names}
+
+
+def name_key(name: str) -> str:
+    """Return the key of a name."""
+    return (NAME + name)[:LONGEST]
 
 
 def directory_keys(key: str) -> set[str]:

@@ -70,7 +70,7 @@ def run(
             longest=Settings.load().max_event_bytes,
             refuse=refusals.add,
         )
-        standing = reading.facts.standing()
+        standing = reading.facts.standing(naming.matcher())
         garbage.settle()
         outcome: Verdicts | Differences = (
             judge_all(standing, sets[0], day, progress, write)

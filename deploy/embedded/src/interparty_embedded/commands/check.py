@@ -48,7 +48,7 @@ def run(
     """
     today = day(as_of, "--as-of") or SystemClock().now().date()
     asked = _read(file)
-    reference = actors.index(map(actor_record_of, asked["actors"]))
+    reference = actors.Index(map(actor_record_of, asked["actors"]), naming.matcher())
     posed = checking.posed(_REF, asked["engagement"], asked["beside"])
     engagement, *others = (actors.completed_engagement(one, reference) for one in posed)
     rules = packs.load(Settings.load().rules)

@@ -65,6 +65,11 @@ async def ask_on(database: Database, rules: Rules, *, trace: str) -> bool:
         if refs is None:
             return False
         stored = await facts.by_ref(connection, refs)
-        await links.link(connection, {ref: links_of(one.value) for ref, one in stored.items()})
+        await links.link(
+            connection,
+            {ref: links_of(one.value, rules.matcher) for ref, one in stored.items()},
+        )
+        engagements = (one.value for one in stored.values() if isinstance(one.value, Engagement))
+        await meant.list_names(connection, engagements, rules.matcher)
         await rechecks.add(connection, refs, trace=trace)
         return True
