@@ -174,6 +174,8 @@ class ActorRecord:
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None
     parent: str | None = None
+    existed: OpenDays | None = None
+    """From its founding to its end, as far as known; None: nothing is known of either."""
 
 
 @dataclass(frozen=True, slots=True)
