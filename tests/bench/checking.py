@@ -11,6 +11,7 @@ from interparty_shared.domain import actors, checking, words
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.checking import read_check
 from tests.bench.against_bare import against_bare
 from tests.bench.figures import Figure

@@ -25,6 +25,7 @@ from interparty_shared.db.migrate import upgrade
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.regimes import MatchLimits, Regime
 from interparty_shared.errors import Unavailable
+from interparty_shared.reference import naming
 from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.alerts import asyncpg, empty
 from tests.support import builders, shapes
@@ -35,7 +36,7 @@ from tests.support.worlds import WORLDS, crowded
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OURS = [*packs.load(), *shapes.rules()]
-RULES = Rules(OURS)
+RULES = Rules(OURS, naming.matcher())
 PLACES = [TopicPartition(EVENTS.name, number) for number in range(4)]
 # A world that fails is made smaller for up to five minutes. Cut off at the usual limit, that looked like
 # several failures, none of which could be reproduced.

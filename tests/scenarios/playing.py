@@ -9,15 +9,16 @@ import orjson
 
 from interparty_shared.domain import actors, alerts, gates, obligations, words
 from interparty_shared.domain.alerts import Known
-from interparty_shared.domain.facts import Engagement, Ref, Stamp
+from interparty_shared.domain.facts import ActorRecord, Engagement, Judgement, Ref, Stamp
 from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import (
-    actor_record_of,
     coverage_of,
     disclosure_of,
     engagement_of,
+    value_of,
 )
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.codec import content_digest
 from interparty_shared.wire.events import EVENT
 

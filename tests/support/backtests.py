@@ -12,6 +12,7 @@ from interparty_shared.backtest.evaluation import Evaluator, judged
 from interparty_shared.backtest.facts import Facts, Standing
 from interparty_shared.backtest.rules import Rules
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from tests.support.builders import Event
 
 LONGEST = 512 * 1024

@@ -15,8 +15,10 @@ from interparty_shared.domain.posted import (
     coverage_of,
     disclosure_of,
     engagement_of,
+    judgement_of,
 )
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.codec import content_digest
 from tests.support.builders import Event
 

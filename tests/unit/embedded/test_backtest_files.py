@@ -12,6 +12,7 @@ from interparty_embedded.backtesting import files
 from interparty_embedded.backtesting.files import Source, opened, written
 from interparty_embedded.backtesting.reading import Moments, Reading, Refused, read
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from tests.support import builders
 
 NOW = datetime(2026, 11, 1, 10, tzinfo=UTC)

@@ -52,9 +52,7 @@ class Asked:
 
 
 class Rules:
-    """Rule packs, with what follows from them for every engagement of a day and channel; and how names
-    are compared.
-    """
+    """Rule packs, and what follows from them for every engagement of a day and channel."""
 
     def __init__(self, packs: Sequence[Regime], matcher: Matcher) -> None:
         self.packs = packs

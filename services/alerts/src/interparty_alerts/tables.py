@@ -36,8 +36,10 @@ class Fact(AlertsTable, table=True):
 
 
 class Link(AlertsTable, table=True):
-    """Where to look: under which keys an engagement (`e`), a record (`d`), reference data (`a`), or a name
-    that was posted (`n`, `m`) is found.
+    """Where to look: under which keys things are found.
+
+    The kinds: an engagement (`e`), a record (`d`), reference data (`a`), a posted name (`n`, by its
+    sound; `m`, by what reference data may mean it).
     """
 
     __tablename__ = "alerts_link"

@@ -58,18 +58,18 @@ def signature(actor: Actor) -> Signature:
 
 def lookup_keys(actor: Actor, matcher: Matcher) -> set[str]:
     """Return the keys under which what reference data says of an actor is found."""
-    found = {f"judged:{names.key(actor.name)}"[:LONGEST]} | like_keys(actor, matcher)
-    found.update(f"id:{scheme}:{value}"[:LONGEST] for scheme, value in actor.ids)
-    return found
+    by_id = {f"id:{scheme}:{value}"[:LONGEST] for scheme, value in actor.ids}
+    return by_id | name_keys(actor, matcher)
 
 
-def like_keys(actor: Actor, matcher: Matcher) -> set[str]:
-    """Return the keys under which actors of a like name are found; of one's parts, too."""
-    return {
+def name_keys(actor: Actor, matcher: Matcher) -> set[str]:
+    """Return the keys under which reference data on an actor's name is found; on its parts, too."""
+    found = {
         f"like:{key}"[:LONGEST]
         for name in (actor.name, *parts(actor.name))
         for key in matcher.blocking_keys(name, kind=actor.kind)
     }
+    return found | {f"judged:{names.key(actor.name)}"[:LONGEST]}
 
 
 def known_keys(known: Known, matcher: Matcher) -> set[str]:
@@ -219,9 +219,7 @@ def preferring(ours: Iterable[Known], others: Iterable[Known]) -> list[Known]:
     """Return both, without what the others say of an actor that ours knows by the same id."""
     first = list(ours)
     known = {one.id for one in first if isinstance(one, ActorRecord)}
-    return first + [
-        one for one in others if not (isinstance(one, ActorRecord) and one.id in known)
-    ]
+    return first + [one for one in others if not (isinstance(one, ActorRecord) and one.id in known)]
 
 
 def completed(actor: Actor, reference: Reference) -> Actor:

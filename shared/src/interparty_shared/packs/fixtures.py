@@ -23,6 +23,7 @@ from interparty_shared.errors import Misconfigured
 from interparty_shared.packs import places, reading
 from interparty_shared.packs.parts import Strict
 from interparty_shared.packs.places import Refusal, Unreadable
+from interparty_shared.reference import naming
 from interparty_shared.wire.events import EngagementData
 from interparty_shared.wire.reference import ActorData
 

@@ -20,6 +20,7 @@ from interparty_shared import garbage
 from interparty_shared.backtest.facts import Standing
 from interparty_shared.clock import SystemClock
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 
 

@@ -21,6 +21,7 @@ from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 from interparty_shared.web.problems import field_errors
 from interparty_shared.wire.checking import read_check

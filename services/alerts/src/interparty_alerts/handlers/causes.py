@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import look_again, reference_for
 from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
+from interparty_alerts.handlers.naming import names_meant
 from interparty_alerts.questions import Rules
-from interparty_alerts.store import facts, links, meant, verdicts
+from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import actors, blocking
+from interparty_shared.domain import actors
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import (
-    Actor,
     ActorRecord,
     Disclosure,
     Engagement,
@@ -74,7 +74,8 @@ async def causes_of_new(
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
     reference = await reference_for(connection, replaced if rules.aggregate else (), rules)
-    named = await _names_meant(connection, newest, was, rules)
+    said_of = {ref: _known(one.value, was.get(ref)) for ref, one in newest.items()}
+    named = await names_meant(connection, said_of, rules)
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
         earlier = [was[ref]] if ref in was else []
@@ -103,47 +104,11 @@ async def causes_of_new(
     return dict(sorted(said.causes.items())), said.searches, said.moved
 
 
-async def _names_meant(
-    connection: AsyncConnection,
-    newest: Mapping[Ref, Posted],
-    was: Mapping[Ref, Value],
-    rules: Rules,
-) -> dict[Ref, set[Search]]:
-    """Return, for reference data that is new or was other, who was posted under names it may mean."""
-    said: dict[Ref, list[Known]] = {}
-    for ref, one in newest.items():
-        values = [one.value, *([was[ref]] if ref in was else [])]
-        known = [value for value in values if isinstance(value, ActorRecord | Judgement)]
-        if known and (len(known) == 1 or known[0] != known[1]):
-            said[ref] = known
-    likes = {ref: _likes(known, rules) for ref, known in said.items()}
-    under = await meant.names_under(connection, set().union(*likes.values()))
-    found: dict[Ref, set[Search]] = {}
-    for ref, known in said.items():
-        posted = {name for key in likes[ref] for name in under.get(key, ())}
-        found[ref] = {Search(name) for name in posted if _bears(known, name, rules)}
-        for one in known:
-            if isinstance(one, Judgement):
-                found[ref].add(Search(blocking.name_key(one.name)))
-    return found
-
-
-def _likes(known: Collection[Known], rules: Rules) -> set[str]:
-    found: set[str] = set()
-    for one in known:
-        if isinstance(one, Judgement):
-            found |= actors.like_keys(Actor(one.name, one.kind), rules.matcher)
-        else:
-            found |= actors.known_keys(one, rules.matcher)
-    return found
-
-
-def _bears(known: Collection[Known], key: str, rules: Rules) -> bool:
-    """Return whether some of it may mean a name; of a very long one the end is not known."""
-    name = key.removeprefix(blocking.NAME)
-    if len(key) >= blocking.LONGEST:
-        return True
-    return any(actors.bears_on(one, name, rules.matcher) for one in known)
+def _known(value: Value, before: Value | None) -> list[Known]:
+    """Return what is said, and was said before, of actors or names; nothing where it is the same."""
+    if value == before:
+        return []
+    return [one for one in (value, before) if isinstance(one, ActorRecord | Judgement)]
 
 
 async def _of_same_records(

@@ -174,8 +174,11 @@ def _forgetting(connection: AsyncConnection, table: str) -> str:
 
 async def link(
     connection: AsyncConnection, links: Mapping[Ref, tuple[str, Collection[Linked]]]
-) -> None:
-    """Find these facts (kind, links) so too, and their people in the directory of names."""
+) -> int:
+    """Find these facts (kind, links) so too, and their people in the directory of names.
+
+    Returns how many of the links are new.
+    """
     found = {
         (key, kind + days, ref.source, ref.id)
         for ref, (kind, linked) in links.items()
@@ -188,7 +191,7 @@ async def link(
     }
     columns = ("key", "kind", "source", "id")
     values = zip(*sorted(found), strict=True) if found else ((),) * len(columns)
-    await bulk.insert_columns(
+    return await bulk.insert_columns(
         connection,
         LINKS,
         dict(zip(columns, values, strict=True)),

@@ -160,7 +160,7 @@ async def list_names(
     rows = {
         (like, NAMES, "", name)
         for (name, _), actor in fresh.items()
-        for like in actors.like_keys(actor, matcher)
+        for like in actors.name_keys(actor, matcher)
     }
     if not rows:
         return
