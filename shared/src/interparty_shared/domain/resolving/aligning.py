@@ -69,12 +69,10 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
 
 
 def _places_agree(query: Form, record: Form, own: str) -> bool:
-    if not query.places:
-        return True
-    abroad = query.places - record.places - {own}
-    if not abroad:
-        return True
-    return own in query.places and bool(query.bodies & _SEATED)
+    """Return whether every country that the first names is the second's, or may be."""
+    known = record.places | {own}
+    abroad = [one for one in query.units if one.kind == "place" and not one.concepts & known]
+    return not abroad or (own in query.places and bool(query.bodies & _SEATED))
 
 
 def _telling(units: list[Unit]) -> bool:

@@ -35,7 +35,7 @@ _LINKS: Final = frozenset(
     "of the and for to in on at a an by with from de du des d la le les l el los las del della dello dei"
     " degli delle di do da dos das e et y o em und der die das den dem im in zur zum fur van het een voor"
     " en i og och ja ve w z na za pro po s u v si pe til av af ze dla ke ki ka kie kay cha wa ya vya no na"
-    " ng mga ang sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
+    " pour para por icin pro bray baraye toy tin stin yper os as um uma un fi rzecz over fra kung ou con kan gegen_ dei nei pel pels als amb cu pentru pe sh sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
     " tis ton kai to ta oi o h dlya ob ot iz k so i per ot aur ani va wal wel e-".split()
 )
 _PART: Final = 0.88

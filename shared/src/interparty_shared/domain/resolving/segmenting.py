@@ -18,6 +18,7 @@ _ABBREVIATED: Final = 1.4
 _PLACE_CHARACTER: Final = 1.35
 _RUN: Final = 1.6
 _SPELT: Final = 0.35
+_LETTER: Final = 0.6
 _UNKNOWN: Final = 1.5
 _LONGEST_RUN: Final = 12
 
@@ -58,7 +59,7 @@ def _by_word(text: str, start: int, end: int, best: list[_Step], lexicon: Lexico
 
 def _by_sound(text: str, start: int, end: int, best: list[_Step], lexicon: Lexicon) -> _Step:
     each = [
-        _UNKNOWN if char not in lexicon.syllables and "\u3400" <= char <= "\u9fff" else _SPELT
+        _SPELT if char in lexicon.syllables else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _LETTER
         for char in text[start:end]
     ]
     return (best[start][0] + _RUN + sum(each), start, None)
