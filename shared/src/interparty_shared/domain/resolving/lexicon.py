@@ -13,7 +13,7 @@ from interparty_shared.domain import spelling
 from interparty_shared.domain.resolving.romanise import latin
 
 WEIGHTS: Final = {
-    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.25, "weak": 0.1, "place": 1.0, "seat": 1.0,
+    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.15, "weak": 0.1, "place": 1.0, "seat": 1.0,
 }  # fmt: skip
 """What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
 _SHORTEST_STEM: Final = 3
@@ -114,6 +114,8 @@ def made(
             form, text = _entry(entry, table)
             if text:
                 found[form].setdefault(text, set()).add(concept.name)
+    for text, names in found["words"].items():
+        names |= found["stems"].get(text, set())
     meanings = {
         form: {text: _meaning(names, known, glued=form == "glued") for text, names in texts.items()}
         for form, texts in found.items()
