@@ -37,7 +37,7 @@ def alpha2(code: str) -> str | None:
     """Return the two letters of a country's three."""
     aliases = get_global("territory_aliases")
     found = aliases.get(code)
-    return _NO_MORE.get(code) or (found[0] if found else None)
+    return _NO_MORE.get(code) or (found[0] if found else "EU" if code == "EUR" else None)
 
 
 def gazetteer(data: Path, *, multilingual: bool = True) -> list[ActorRecord]:

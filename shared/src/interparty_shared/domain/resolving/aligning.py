@@ -20,8 +20,10 @@ _MISSPELT: Final = 0.92
 _OTHER_ORDER: Final = 0.96
 _PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
-_SEATED: Final = frozenset({"embassy", "office", "foundation", "company"})
-"""Bodies that have seats: a city or a host country in their names tells little."""
+_LEAST_SOUND: Final = 4
+"""Shorter words, as acronyms are, are not compared by their sound."""
+_COMPRESSED: Final = 0.5
+"""What a word weighs that a compressed name leaves out."""
 _SEAT_WEIGHT: Final = 0.1
 
 
@@ -34,6 +36,8 @@ class Likeness:
 
 
 NONE: Final = Likeness(0.0)
+SAME: Final = Likeness(1.0)
+_Pairs = list[tuple[float, Unit, Unit]]
 
 
 def likeness(query: Form, record: Form, country: str | None) -> Likeness:
@@ -43,47 +47,60 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
     New Zealand.
     """
     own = f"@{country}" if country else ""
-    if not _places_agree(query, record, own):
+    if query.places and not _places_agree(query, record, own):
         return NONE
-    ours = [one for one in query.units if own not in one.concepts]
-    theirs = [one for one in record.units if own not in one.concepts]
-    if not _telling(ours) or not _telling(theirs):
-        # Nothing but a place and what kind of body it is: then the place tells.
-        ours, theirs = list(query.units), list(record.units)
     if query.text == record.text and query.text:
-        return Likeness(1.0)
+        return SAME
+    ours, theirs = query.units, record.units
+    if own in query.places or own in record.places:
+        ours = tuple(one for one in ours if own not in one.concepts)
+        theirs = tuple(one for one in theirs if own not in one.concepts)
+        if not _telling(ours) or not _telling(theirs):
+            # Nothing but a place and what kind of body it is: then the place tells.
+            ours, theirs = query.units, record.units
     pairs, left, over = _paired(ours, theirs)
-    seated = bool(query.bodies & _SEATED) or any("office" in one.kins for one in query.units)
-    shared = sum(score * (a.weight + b.weight) for score, a, b in pairs)
-    rest = sum(_leftover(one, seated=seated) for one in (*left, *over))
-    total = sum(a.weight + b.weight for _, a, b in pairs) + rest
-    if not shared or not total:
+    if not pairs:
         return NONE
-    score = min(shared / total, _NOT_WRITTEN_ALIKE)
-    if not query.glued and not record.glued and not rest and not _in_order(pairs, theirs):
+    return _weighed(query, record, pairs, left, over, theirs)
+
+
+def _weighed(
+    query: Form, record: Form, pairs: _Pairs, left: list[Unit], over: list[Unit], theirs: tuple[Unit, ...]
+) -> Likeness:
+    shared = total = 0.0
+    for near, a, b in pairs:
+        both = a.weight + b.weight
+        shared += near * both
+        total += both
+    seated = query.seated
+    parted = False
+    omitted = 0.0
+    for one in left:
+        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight
+        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+    for one in over:
+        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight * (_COMPRESSED if query.short else 1)
+        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+    score = min(shared / (total + omitted), _NOT_WRITTEN_ALIKE)
+    if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
         score *= _OTHER_ORDER
-    if any(one.kind in _PARTING and not _is_seat(one, seated=seated) for one in (*left, *over)):
+    if parted:
         score = min(score, PARTED)
-    part = any("office" in one.kins or one.kind == "seat" for one in left)
-    return Likeness(score, part)
+    return Likeness(score, any("office" in one.kins or one.kind == "seat" for one in left))
 
 
 def _places_agree(query: Form, record: Form, own: str) -> bool:
-    if not query.places:
-        return True
-    abroad = query.places - record.places - {own}
-    if not abroad:
-        return True
-    return own in query.places and bool(query.bodies & _SEATED)
+    """Return whether every country that the first names is the second's, or may be."""
+    known = record.places | {own}
+    abroad = [one for one in query.units if one.kind == "place" and not one.concepts & known]
+    return not abroad or (own in query.places and query.seated)
 
 
-def _telling(units: list[Unit]) -> bool:
+def _telling(units: tuple[Unit, ...]) -> bool:
     return any(one.kind not in _LIGHT for one in units)
 
 
-def _paired(
-    ours: list[Unit], theirs: list[Unit]
-) -> tuple[list[tuple[float, Unit, Unit]], list[Unit], list[Unit]]:
+def _paired(ours: tuple[Unit, ...], theirs: tuple[Unit, ...]) -> tuple[_Pairs, list[Unit], list[Unit]]:
     """Return pairs of units with their likeness, nearest first, and what is left on either side."""
     near = [
         (score, -i, -j)
@@ -91,16 +108,16 @@ def _paired(
         for j, b in enumerate(theirs)
         if (score := unit_likeness(a, b)) > 0
     ]
+    if not near:
+        return [], [], []
     near.sort(reverse=True)
-    taken: set[int] = set()
+    taken: dict[int, tuple[float, int]] = {}
     given: set[int] = set()
-    found = []
     for score, i, j in near:
         if -i not in taken and -j not in given:
-            taken.add(-i)
+            taken[-i] = (score, -j)
             given.add(-j)
-            found.append((-i, score, -j))
-    pairs = [(score, ours[i], theirs[j]) for i, score, j in sorted(found)]
+    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in sorted(taken)]
     left = [one for i, one in enumerate(ours) if i not in taken]
     over = [one for j, one in enumerate(theirs) if j not in given]
     return pairs, left, over
@@ -108,34 +125,41 @@ def _paired(
 
 def unit_likeness(a: Unit, b: Unit) -> float:
     """Return how near two units are, 0 where they are two."""
+    if a is b:
+        return 1.0
     if a.concepts and b.concepts:
-        if a.concepts & b.concepts:
+        if not a.concepts.isdisjoint(b.concepts):
             return 1.0 if len(a.concepts) == len(b.concepts) else _SEVERAL
-        if a.kins & b.kins:
+        if not a.kins.isdisjoint(b.kins):
             return _GROUP_KIN if a.kind == "group" else _KIN
         return 0.0
-    if a.concepts or b.concepts:
-        near = alike(a.text, b.text) if a.text.isascii() and b.text.isascii() else 0.0
-        return near if near >= _MISSPELT else 0.0
-    if a.kind != b.kind or a.kind == "number":
-        return float(a.text == b.text)
+    if a.kind == "number" or b.kind == "number":
+        return float(a.text == b.text and a.kind == b.kind)
     if a.text == b.text:
         return 1.0
-    near = alike(a.text, b.text) if a.text.isascii() and b.text.isascii() else 0.0
+    if a.concepts or b.concepts:
+        near = alike(a.text, b.text) if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii() else 0.0
+        return near if near >= _MISSPELT else 0.0
     if a.foreign or b.foreign:
-        near = max(near, sounds_alike(a.sound, b.sound))
-    return near
+        return max(_letters_alike(a, b), _sounds_alike(a, b))
+    return _letters_alike(a, b)
 
 
-def _leftover(one: Unit, *, seated: bool) -> float:
-    return _SEAT_WEIGHT if _is_seat(one, seated=seated) else one.weight
+def _letters_alike(a: Unit, b: Unit) -> float:
+    return alike(a.text, b.text) if a.text.isascii() and b.text.isascii() else 0.0
 
 
-def _is_seat(one: Unit, *, seated: bool) -> bool:
-    return seated and (one.kind in {"seat", "place"} or "office" in one.kins)
+def _sounds_alike(a: Unit, b: Unit) -> float:
+    if any(one.text.isascii() and len(one.text) < _LEAST_SOUND for one in (a, b)):
+        return 0.0
+    return sounds_alike(a.sound, b.sound)
 
 
-def _in_order(pairs: list[tuple[float, Unit, Unit]], theirs: list[Unit]) -> bool:
+def _is_seat(one: Unit) -> bool:
+    return one.kind in {"seat", "place"} or "office" in one.kins
+
+
+def _in_order(pairs: _Pairs, theirs: tuple[Unit, ...]) -> bool:
     at = {id(one): i for i, one in enumerate(theirs)}
     order = [at[id(b)] for _, _, b in pairs]
     return order == sorted(order)

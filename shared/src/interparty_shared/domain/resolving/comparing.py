@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from interparty_shared.domain.facts import ActorRecord
 from interparty_shared.domain.resolving import people
 from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
-from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.lexicon import Lexicon
 from interparty_shared.domain.resolving.reading import Reader
 from interparty_shared.domain.resolving.units import Analysis
@@ -20,9 +19,10 @@ PERSON: Final = "politician"
 WITHOUT_SEAT: Final = frozenset({"party_international"})
 """Kinds whose country says little: they are at home in many."""
 _NO_COUNTRY: Final = 0.97
+_OF_NO_COUNTRY: Final = 0.9
 _OTHER_KIND: Final = 0.93
 _ABROAD: Final = 0.95
-_ENDED: Final = 0.85
+_ENDED: Final = 0.9
 _MAY_HAVE_ENDED: Final = 0.95
 _NOT_YET: Final = 0.8
 _SLACK: Final = timedelta(days=400)
@@ -77,7 +77,7 @@ class Matcher:
         """Return what a record must share with a name to be compared with it."""
         if kind == PERSON:
             return people.keys_of(name)
-        keys = keys_of(self.reader.read(name))
+        keys = self.reader.read(name).keys
         return keys | people.keys_of(name) if kind is None else keys
 
     def record_keys(self, record: ActorRecord) -> frozenset[str]:
@@ -115,6 +115,8 @@ class Matcher:
         best, by = NONE, ""
         for name in record.names:
             theirs = self.reader.read(name)
+            if query.keys.isdisjoint(theirs.keys):
+                continue
             found = _named(query, theirs, record.country, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
                 best, by = found, name
@@ -153,8 +155,10 @@ def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
 
 def _country(query: Query, record: ActorRecord) -> float | None:
     """Return what the countries say; None: they contradict each other."""
-    if query.country is None or record.country is None:
+    if query.country is None:
         return _NO_COUNTRY if record.kind not in WITHOUT_SEAT else 1.0
+    if record.country is None:
+        return _OF_NO_COUNTRY if record.kind not in WITHOUT_SEAT else 1.0
     if query.country == record.country:
         return 1.0
     return _ABROAD if record.kind in WITHOUT_SEAT else None

@@ -6,30 +6,28 @@ stable strings: they may be kept in a table beside their record.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import Final
 
-from interparty_shared.domain.resolving.units import Analysis, Form, Unit
+from interparty_shared.domain.resolving.units import Form, Unit
 
 MOST_KEYS: Final = 12
 """Of one reading of a name."""
-_TOLD: Final = frozenset({"idea", "body", "qualifier", "area"})
+_TOLD: Final = frozenset({"idea", "body", "qualifier", "region"})
+_LEAST_ACRONYM: Final = 3
 _LONGEST_ACRONYM: Final = 10
 _CONSONANTS: Final = 3
 _MOST_KINS: Final = 6
 
 
-def keys_of(analysis: Analysis) -> frozenset[str]:
-    """Return the blocking keys of a name."""
-    keys: set[str] = set()
-    for form in analysis.forms:
-        for key, _ in zip(_form_keys(form), range(MOST_KEYS), strict=False):
-            keys.add(key)
-    if analysis.single:
-        keys.add(f"a:{analysis.single}")
-    keys.update(f"a:{one}" for one in analysis.acronyms)
-    for form in analysis.forms:
-        keys.update(f"a:{one}" for one in form.initials if 3 <= len(one) <= _LONGEST_ACRONYM)
+def keys_of(forms: tuple[Form, ...], single: str, acronyms: frozenset[str]) -> frozenset[str]:
+    """Return the blocking keys of a name, from its readings and its acronyms."""
+    keys: set[str] = {f"a:{one}" for one in acronyms}
+    for form in forms:
+        keys.update(islice(_form_keys(form), MOST_KEYS))
+        keys.update(f"a:{one}" for one in form.initials if _LEAST_ACRONYM <= len(one) <= _LONGEST_ACRONYM)
+    if single:
+        keys.add(f"a:{single}")
     return frozenset(keys)
 
 
@@ -46,6 +44,9 @@ def _form_keys(form: Form) -> Iterator[str]:
         )
     if len(told) == 1:
         yield from (f"d:{kin}" for kin in told[0])
+    if not told:
+        told = [sorted(one.kins) for one in form.units if one.kind == "area"]
+        yield from (f"d:{kin}" for kins in told for kin in kins)
     if not told and not words:
         yield f"t:{form.text}"
         yield from (

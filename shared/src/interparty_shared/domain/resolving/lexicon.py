@@ -13,7 +13,7 @@ from interparty_shared.domain import spelling
 from interparty_shared.domain.resolving.romanise import latin
 
 WEIGHTS: Final = {
-    "idea": 1.0, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.25, "weak": 0.1, "place": 1.0, "seat": 1.0,
+    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.15, "weak": 0.1, "place": 1.0, "seat": 1.0,
 }  # fmt: skip
 """What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
 _SHORTEST_STEM: Final = 3
@@ -114,8 +114,10 @@ def made(
             form, text = _entry(entry, table)
             if text:
                 found[form].setdefault(text, set()).add(concept.name)
+    for text, names in found["words"].items():
+        names |= found["stems"].get(text, set())
     meanings = {
-        form: {text: _meaning(names, known) for text, names in texts.items()}
+        form: {text: _meaning(names, known, glued=form == "glued") for text, names in texts.items()}
         for form, texts in found.items()
     }
     phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
@@ -130,7 +132,7 @@ def made(
             for first, those in phrases.items()
         },
         glued=meanings["glued"],
-        initials={char: _meaning(set(names), known) for char, names in initials.items()},
+        initials={char: _meaning(set(names), known, glued=True) for char, names in initials.items()},
         syllables=syllables,
         plain=table,
     )
@@ -151,13 +153,14 @@ def _entry(entry: str, table: dict[int, str]) -> tuple[str, str]:
     return ("stems" if stem else "words"), written[0]
 
 
-def _meaning(names: Iterable[str], known: Mapping[str, Concept]) -> Meaning:
+def _meaning(names: Iterable[str], known: Mapping[str, Concept], *, glued: bool = False) -> Meaning:
     """Return the meaning of a word: of classes, the one that weighs most decides for all."""
     concepts = sorted(
         (known[name] for name in names), key=lambda one: (-WEIGHTS[one.kind], one.name)
     )
-    places = [one for one in concepts if one.kind == "place"]
-    kept = places if places and len(places) == len(concepts) else concepts
+    told = [one for one in concepts if one.kind not in {"place", "seat"}]
+    regions = [one for one in concepts if one.kind == "region"]
+    kept = regions or (told if told and not glued else concepts)
     return Meaning(
         concepts=frozenset(one.name for one in kept),
         kins=frozenset(one.kin or one.name for one in kept),

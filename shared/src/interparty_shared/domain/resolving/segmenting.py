@@ -18,6 +18,9 @@ _ABBREVIATED: Final = 1.4
 _PLACE_CHARACTER: Final = 1.35
 _RUN: Final = 1.6
 _SPELT: Final = 0.35
+_FEW: Final = {1: 0.6, 2: 0.4}
+"""Foreign names take more than two characters, as a rule."""
+_LETTER: Final = 0.6
 _UNKNOWN: Final = 1.5
 _LONGEST_RUN: Final = 12
 
@@ -58,10 +61,10 @@ def _by_word(text: str, start: int, end: int, best: list[_Step], lexicon: Lexico
 
 def _by_sound(text: str, start: int, end: int, best: list[_Step], lexicon: Lexicon) -> _Step:
     each = [
-        _UNKNOWN if char not in lexicon.syllables and "\u3400" <= char <= "\u9fff" else _SPELT
+        _SPELT if char in lexicon.syllables else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _LETTER
         for char in text[start:end]
     ]
-    return (best[start][0] + _RUN + sum(each), start, None)
+    return (best[start][0] + _RUN + _FEW.get(end - start, 0.0) + sum(each), start, None)
 
 
 def _walked(text: str, best: list[_Step], lexicon: Lexicon) -> list[Unit]:
@@ -71,11 +74,17 @@ def _walked(text: str, best: list[_Step], lexicon: Lexicon) -> list[Unit]:
         _, start, meaning = best[end]
         piece = text[start:end]
         if meaning is not None:
-            units.append(Unit(piece, meaning.kind, meaning.weight, meaning.concepts, meaning.kins))
+            short = len(piece) == 1 and meaning is lexicon.initials.get(piece)
+            units.append(meant(piece, meaning, short=short))
         else:
             units.append(spelt(piece, lexicon))
         end = start
     return units[::-1]
+
+
+def meant(text: str, meaning: Meaning, *, short: bool = False) -> Unit:
+    """Return a unit for a text that means something known."""
+    return Unit(text, meaning.kind, meaning.weight, meaning.concepts, meaning.kins, short=short)
 
 
 def spelt(piece: str, lexicon: Lexicon) -> Unit:

@@ -58,7 +58,7 @@ def sounds_alike(a: str, b: str) -> float:
     if not a or not b:
         return 0.0
     if a == b:
-        return 0.95 if len(a) > 1 else 0.6
+        return 0.95 if len(a) > 2 else 0.85 if len(a) > 1 else 0.5
     longest = max(len(a), len(b))
     near = 1 - _edits(a, b) / longest
     return 0.9 * near if near >= _SOUND_ALIKE and longest > 2 else 0.0

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 NOTHING: Final[frozenset[str]] = frozenset()
+SEATED: Final = frozenset({"embassy", "office", "foundation", "company"})
+"""Families of bodies that have seats."""
 WORD_WEIGHT: Final = 1.3
 """What a word weighs that is in no lexicon: "Adenauer" tells more than "democratic"."""
 
@@ -22,6 +24,8 @@ class Unit(NamedTuple):
     """The consonants of a word (`sounding.skeleton`)."""
     foreign: bool = False
     """Written in another script: compared by sound."""
+    short: bool = False
+    """One character for a word: the name is compressed, and may leave words out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +45,10 @@ class Form:
     """Less than 1 where it reads a part of the name only: what it says is that much less sure."""
     glued: bool
     """In a script that is compared by meaning and sound, never by letters."""
+    short: bool
+    """Compressed: it may leave out what the whole name has."""
+    seated: bool
+    """Of a body that has seats: a city or host country in its name tells little."""
 
     @property
     def key(self) -> str:
@@ -56,5 +64,7 @@ class Analysis:
     forms: tuple[Form, ...]
     acronyms: frozenset[str]
     """Acronyms that stand in the name, as "kas" in "Konrad-Adenauer-Stiftung (KAS)"."""
+    keys: frozenset[str]
+    """Its blocking keys."""
     single: str
     """The folded name where it is one short word and may be an acronym; else empty."""

@@ -17,7 +17,7 @@ from interparty_shared.domain.countries import CODES
 from interparty_shared.domain.resolving.lexicon import Concept, Lexicon, made
 from interparty_shared.reference.country_names import LANGUAGES, names_of
 
-_CONCEPTS: Final = ("ideas", "society", "bodies")
+_CONCEPTS: Final = ("ideas", "more", "society", "bodies")
 _SHORTEST_CITY: Final = 4
 _SHORTEST_STEM: Final = 5
 _NOT_CITIES: Final = frozenset({"Pacific", "Antarctica", "Atlantic", "Indian", "Arctic"})
@@ -27,16 +27,30 @@ _NOT_CITIES: Final = frozenset({"Pacific", "Antarctica", "Atlantic", "Indian", "
 def load() -> Lexicon:
     """Return the lexicon; read once."""
     hanzi = _read("hanzi")
-    abbreviated = {char: tuple(names.split()) for char, names in _read("initials").items()}
+    abbreviated = _abbreviated()
     sounds = {char: _spoken(sound) for sound, chars in hanzi["syllables"].items() for char in chars}
     plain = {pair[0]: pair[1] for line in hanzi["traditional"] for pair in line.split()}
-    return made([*_concepts(), *_countries(), *_cities()], abbreviated, sounds, plain)
+    return made([*_concepts(), *_regions(), *_countries(), *_cities()], abbreviated, sounds, plain)
 
 
 def _concepts() -> Iterator[tuple[Concept, list[str]]]:
     for name in _CONCEPTS:
         for concept, (kind, kin, words) in _read(name).items():
             yield Concept(concept, kind, kin), words.split()
+
+
+def _abbreviated() -> dict[str, tuple[str, ...]]:
+    """Return single characters and what they stand for; countries go by their first one."""
+    found = {char: names.split() for char, names in _read("initials").items()}
+    for code in sorted(CODES):
+        for name in names_of(code, "zh")[:1]:
+            found.setdefault(name[0], []).append(f"@{code}")
+    return {char: tuple(names) for char, names in found.items()}
+
+
+def _regions() -> Iterator[tuple[Concept, list[str]]]:
+    for region, words in _read("regions").items():
+        yield Concept(f"~{region}", "region", ""), words.split()
 
 
 def _countries() -> Iterator[tuple[Concept, list[str]]]:
@@ -50,10 +64,18 @@ def _countries() -> Iterator[tuple[Concept, list[str]]]:
     for code in sorted(CODES):
         entries = [name.replace(" ", "_") for name in sorted(_names(code))]
         derived = sorted(f"{stem}*" for stem, codes in stems.items() if codes == {code})
+        derived += [form for name in sorted(names_of(code, "ar")) for form in _nisba(name)]
         yield (
             Concept(f"@{code}", "place", ""),
             [*entries, *derived, *demonyms.get(code, "").split()],
         )
+
+
+def _nisba(name: str) -> Iterator[str]:
+    """Yield the adjectives of a country's Arabic name: "كندي", "كندية"."""
+    if " " not in name:
+        stem = name[:-1] if name[-1] in "اة" else name
+        yield from (f"{stem}ي", f"{stem}ية")
 
 
 @cache
