@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from interparty_shared.domain import names
 from interparty_shared.domain.facts import ActorRecord
 from interparty_shared.domain.resolving import people
 from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
@@ -21,6 +22,17 @@ WITHOUT_SEAT: Final = frozenset({"party_international"})
 _NO_COUNTRY: Final = 0.97
 _OF_NO_COUNTRY: Final = 0.9
 _OTHER_KIND: Final = 0.93
+_MISSPELT: Final = 0.78
+"""What a person's name is worth that differs by a letter: "Julie Smith" and "Julia Smith" may be two."""
+_STATE: Final = frozenset({"government", "state_organ", "embassy", "legislature"})
+_KINDRED: Final = (
+    _STATE,
+    frozenset({"party", "party_organ"}),
+    frozenset({"party_international", "party"}),
+    frozenset({"party_foundation", "academic", "front_organisation"}),
+    frozenset({"state_organ", "front_organisation", "media", "company"}),
+)
+"""Kinds that one reporter takes for another of the same body. A foundation is not its party."""
 _ABROAD: Final = 0.95
 _ENDED: Final = 0.9
 _MAY_HAVE_ENDED: Final = 0.95
@@ -95,12 +107,16 @@ class Matcher:
             return None
         if record.kind == PERSON:
             score, name = people.best(query.name, record.names)
+            if names.comparable(query.name, name) and not names.written_out(query.name, name):
+                score = min(score, _MISSPELT)
             found = Likeness(score)
         else:
             found, name = self._best(self.reader.read(query.name), record, known=home == 1.0)
         if found.score <= 0:
             return None
-        kind = 1.0 if query.kind in {None, record.kind} else _OTHER_KIND
+        kind = _kind(query.kind, record.kind)
+        if kind is None:
+            return None
         lived = _lived(query.day, record)
         features = (
             Feature("name", round(found.score, 4), query.name, name),
@@ -151,6 +167,15 @@ def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
         if any(query.single in form.initials for form in theirs.forms):
             return _MADE_ACRONYM * home
     return 0.0
+
+
+def _kind(asked: str | None, known: str) -> float | None:
+    """Return what the kinds say; None: what was posted is another body."""
+    if asked in {None, known}:
+        return 1.0
+    if "other" in {asked, known} or any({asked, known} <= kindred for kindred in _KINDRED):
+        return _OTHER_KIND
+    return None
 
 
 def _country(query: Query, record: ActorRecord) -> float | None:

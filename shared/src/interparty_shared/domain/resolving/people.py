@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from interparty_shared.domain import names
+from interparty_shared.domain.resolving.lexicon import is_glued
 from interparty_shared.domain.resolving.romanise import latin
 from interparty_shared.domain.resolving.sounding import alike, skeleton, sounds_alike
 
@@ -32,7 +33,8 @@ def similarity(left: str, right: str) -> float:
     if len(a) > len(b):
         a, b = b, a
     if a == b or sorted(a) == sorted(b):
-        return 1.0 if len(a) > 1 else 0.5
+        # A name that is written without spaces is whole, though it is one word.
+        return 1.0 if len(a) > 1 or is_glued(names.tokens(left)[0][0]) else 0.5
     if len(a) < 2:
         return 0.0
     rest = list(b)
