@@ -78,10 +78,13 @@ def contenders(
 
 def contested(sought: Sought, ranked: Iterable[Candidate], limits: MatchLimits) -> bool:
     """Return whether records answer an engagement, but none of its own days: others may have them."""
-    if sought.standing:
-        return False
     answering = [one for one in ranked if one.score >= limits.accept]
-    return bool(answering) and all(_near(sought, one.disclosure) for one in answering)
+    return bool(answering) and all(near(sought, one) for one in answering)
+
+
+def near(sought: Sought, found: Candidate | None) -> bool:
+    """Return whether a record comes near the days of an engagement, but does not meet them."""
+    return found is not None and not sought.standing and _apart(sought, found.disclosure)
 
 
 def taken(
@@ -95,7 +98,7 @@ def taken(
 
     `ranked` are the records by the holder, each once, as `matching.rank` returns them.
     """
-    near = sorted(
+    beside = sorted(
         (one for one in others if one.ref != ref),
         key=lambda one: (
             slips.gap(one.sought.occurred, sought.occurred),
@@ -103,11 +106,11 @@ def taken(
             one.ref,
         ),
     )
-    if not near or not contested(sought, ranked, limits):
+    if not beside or not contested(sought, ranked, limits):
         return {}
     records = [one.disclosure for one in ranked if _weighed(sought, one.disclosure, limits)]
     records.sort(key=lambda one: (one.occurred, one.record_id))
-    takers = _contending([Contender(ref, sought), *near], records, limits)
+    takers = _contending([Contender(ref, sought), *beside], records, limits)
     takers.sort(key=lambda one: (one[0].sought.occurred, one[0].ref))
     had = assigning.assigned([fits for _, fits in takers])
     by: dict[str, Elsewhere] = {}
@@ -151,13 +154,12 @@ def _fits(
         ):
             candidate = matching.compare(one.sought, record, limits)
             if candidate is not None and candidate.score >= limits.accept:
-                shared = not _near(one.sought, record)
+                shared = not _apart(one.sought, record)
                 found[number] = Fit(round(candidate.score * _EXACT), shared)
     return found
 
 
-def _near(sought: Sought, record: Disclosure) -> bool:
-    """Return whether a record's days come near an engagement, but do not meet it."""
+def _apart(sought: Sought, record: Disclosure) -> bool:
     return record.occurred is not None and slips.gap(sought.occurred, record.occurred) > 0
 
 

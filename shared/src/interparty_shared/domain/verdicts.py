@@ -252,8 +252,8 @@ def _doubt(opened: Obligation, best: Candidate) -> Step:
     register, inputs = opened.regime.register.id, dict[str, Any]()
     if best.elsewhere is not None:
         text = (
-            f"Record {best.disclosure.record_id} in {register} answers {best.elsewhere}. Whether it is meant"
-            " for this one too, or both reports are of one event, cannot be said."
+            f"Record {best.disclosure.record_id} in {register} answers {best.elsewhere}. Whether it is"
+            " meant for this one too, or both reports are of one event, cannot be said."
         )
         inputs["engagement"] = best.elsewhere.engagement._asdict()
     else:

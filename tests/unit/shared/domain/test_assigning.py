@@ -21,9 +21,7 @@ FITS = st.lists(
 def ways(fits: Fits) -> Iterator[tuple[int | None, ...]]:
     """Give every way in which nothing is had by one alone and by another too."""
     for way in product(*([None, *one] for one in fits)):
-        had = [
-            (thing, fits[at][thing].shared) for at, thing in enumerate(way) if thing is not None
-        ]
+        had = [(thing, fits[at][thing].shared) for at, thing in enumerate(way) if thing is not None]
         if all(shared or sum(thing == other for other, _ in had) == 1 for thing, shared in had):
             yield way
 
