@@ -1,35 +1,18 @@
 """Which takes which: the best of all ways there are, whatever the order in which scores are looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interparty_shared.domain import assigning
 from interparty_shared.domain.assigning import Fit, assigned
+from tests.support.contending import Fits, ways, worth
 
-Fits = Sequence[Mapping[int, Fit]]
 FEW_SCORES = st.sampled_from([7000, 7000, 8500, 9500, 10_000])
 FITS = st.lists(
     st.dictionaries(st.integers(0, 4), st.builds(Fit, FEW_SCORES, st.booleans()), max_size=4),
     min_size=1,
     max_size=5,
 )
-
-
-def ways(fits: Fits) -> Iterator[tuple[int | None, ...]]:
-    """Give every way in which nothing is had by one alone and by another too."""
-    for way in product(*([None, *one] for one in fits)):
-        had = [(thing, fits[at][thing].shared) for at, thing in enumerate(way) if thing is not None]
-        if all(shared or sum(thing == other for other, _ in had) == 1 for thing, shared in had):
-            yield way
-
-
-def worth(fits: Fits, way: Sequence[int | None]) -> tuple[int, list[float]]:
-    """Return the total score and, for ties, the numbers that are had in turn; the lower the better."""
-    total = sum(fits[at][thing].score for at, thing in enumerate(way) if thing is not None)
-    return total, [-thing if thing is not None else float("-inf") for thing in way]
 
 
 @settings(max_examples=500, deadline=None)
