@@ -32,7 +32,7 @@ from tests.support import builders, shapes
 from tests.support.builders import Event
 from tests.support.oracle import truth
 from tests.support.worker import Worker
-from tests.support.worlds import WORLDS, crowded
+from tests.support.worlds import CONTENDED, WORLDS, crowded
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OURS = [*packs.load(), *shapes.rules()]
@@ -76,7 +76,7 @@ def on_empty(url: str, act: Callable[[Database], Awaitable[None]]) -> None:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS, seed=st.integers(0, 2**16))
+@given(world=WORLDS | CONTENDED, seed=st.integers(0, 2**16))
 def test_any_order_duplication_and_batching_of_any_world_ends_in_the_truth_of_one_pass(
     sqlite_url: str, world: list[Event], seed: int
 ) -> None:
@@ -102,7 +102,7 @@ def test_any_order_duplication_and_batching_of_any_world_ends_in_the_truth_of_on
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS)
+@given(world=WORLDS | CONTENDED)
 def test_a_replay_from_the_start_changes_nothing_and_publishes_nothing(
     sqlite_url: str, world: list[Event]
 ) -> None:
@@ -138,7 +138,7 @@ NAMED = st.sampled_from(sorted(OTHERS))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS, seed=st.integers(0, 2**16), before=NAMED, after=NAMED)
+@given(world=WORLDS | CONTENDED, seed=st.integers(0, 2**16), before=NAMED, after=NAMED)
 def test_packs_that_change_midway_end_in_the_truth_of_one_pass_under_the_new_ones(
     sqlite_url: str, world: list[Event], seed: int, before: str, after: str
 ) -> None:

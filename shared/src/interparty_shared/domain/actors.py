@@ -201,18 +201,14 @@ class Index:
 
 
 class Resolved:
-    """What was found of some actors: to be asked about these alone."""
+    """What was found of some actors; of others nothing is said."""
 
     def __init__(self, meant: Mapping[Signature, Meaning]) -> None:
         self._meant = meant
 
     def resolve(self, actor: Actor) -> Meaning:
-        """Return whom an actor means.
-
-        Raises:
-            KeyError: it was not among those that were asked about.
-        """
-        return self._meant[signature(actor)]
+        """Return whom an actor means."""
+        return self._meant.get(signature(actor), NOBODY)
 
 
 def preferring(ours: Iterable[Known], others: Iterable[Known]) -> list[Known]:

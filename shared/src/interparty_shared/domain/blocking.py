@@ -34,6 +34,9 @@ _ALIKE: Final = 0.75
 _LEAST: Final = tuple(min(3 * (_ALIKE - p / 10) / (1 - p / 10) - 1, 1.0) - 1e-9 for p in range(5))
 """What shares of both words must be shared, added up, by how many letters they begin alike."""
 
+_AMONG_CONTESTED: Final = "c"
+"""What begins the text of a search for contested engagements; of any other a digit or a space does."""
+
 Linked = tuple[str, str]
 """A key, and the days ("2026020120260204": the first and the last) of what is found; or `UNDATED`."""
 
@@ -59,16 +62,21 @@ class Search(NamedTuple):
 
     key: str
     spans: tuple[Span, ...] = ()
+    contested: bool = False
+    """Only for engagements that were answered by what others may have: see `sharing`."""
 
     def __str__(self) -> str:
         """Return it as text, as it is kept for later."""
-        return f"{','.join(map('-'.join, self.spans))} {self.key}"
+        among = _AMONG_CONTESTED if self.contested else ""
+        return f"{among}{','.join(map('-'.join, self.spans))} {self.key}"
 
     @classmethod
     def of(cls, text: str) -> "Search":
         """Return the search that was kept as this text."""
-        spans, _, key = text.partition(" ")
-        return cls(key, tuple(Span(*span.split("-")) for span in spans.split(",") if span))
+        contested = text.startswith(_AMONG_CONTESTED)
+        spans, _, key = text.removeprefix(_AMONG_CONTESTED).partition(" ")
+        found = tuple(Span(*span.split("-")) for span in spans.split(",") if span)
+        return cls(key, found, contested)
 
 
 def engagement_links(engagement: Engagement) -> set[Linked]:
@@ -117,10 +125,19 @@ def engagement_searches(record: Disclosure, reach: Reach) -> set[Search]:
     return {Search(key, spans) for key in person_keys(record.filer)}
 
 
-def beside_searches(actor: Actor, days: Days) -> set[Search]:
-    """Return where the engagements are in which an actor took part on some days."""
+def contested_links(holder: Actor, occurred: Days) -> set[Linked]:
+    """Return where an engagement is found that was answered by what others of its holder may have."""
+    days = _linked(occurred)
+    return {(key, days) for key in person_keys(holder)}
+
+
+def beside_searches(actor: Actor, days: Days, *, contested: bool = False) -> set[Search]:
+    """Return where the engagements are in which an actor took part on some days.
+
+    `contested`: only those that were answered by what others may have.
+    """
     spans = (Span(_digits(_moved(days.start, -LONG.days)), _digits(days.end), _digits(days.start)),)
-    return {Search(key, spans) for key in person_keys(actor)}
+    return {Search(key, spans, contested) for key in person_keys(actor)}
 
 
 def reach_of(packs: Iterable[Regime]) -> Reach:

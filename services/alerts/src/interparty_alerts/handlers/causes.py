@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
-from interparty_alerts.evaluation import look_again, reference_for
 from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
 from interparty_alerts.handlers.naming import names_meant
+from interparty_alerts.later import look_again
+from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
@@ -88,8 +89,9 @@ async def causes_of_new(
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement):  # where it was before
                 found = rules.bearing(actors.completed_engagement(value, reference))
+                found |= rules.contending(value, everyone=True)
             said.note(ref, value, cause, found)
-    found_by = await links.find(connection, said.searches, "e")
+    found_by = await links.engagements(connection, said.searches)
     answered = (refs for search, refs in found_by.items() if search in said.registers)
     owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():
@@ -132,6 +134,4 @@ async def _leave_for_later(
     of all there is.
     """
     later = {ref: said.causes.pop(ref) for ref in sorted(said.causes.keys() - newest)[AT_ONCE:]}
-    for moved in (True, False):
-        some = {ref: cause for ref, cause in later.items() if (ref in said.moved) is moved}
-        await look_again(connection, some, moved=moved)
+    await look_again(connection, later, moved=said.moved)

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.evaluation import Tally, evaluate, look_again, reference_for
+from interparty_alerts.evaluation import Tally, evaluate
 from interparty_alerts.handlers.bearing import Arrived, Posted, links_of
 from interparty_alerts.handlers.causes import causes_of_new
+from interparty_alerts.later import look_again
+from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
     aside,
@@ -105,7 +107,9 @@ async def take_in(
             await look_again(connection, {}, searches=searches, after=beside)
         unread = await outbox.unread(connection)
         if unread or not await judging.ours(connection, rules.digest):
-            await look_again(connection, causes, searches=searches, after_barrier=unread)
+            await look_again(
+                connection, causes, searches=searches, after_barrier=unread, moved=moved
+            )
         else:
             taken.tally = await evaluate(
                 connection,
