@@ -10,6 +10,8 @@ from tests.support.builders import Event
 MEMBERS = ["Member Alpha", "Alpha Member", "Member Beta", "Rt Hon Member Álpha"]
 AGENTS = ["Agency Alpha", "Agency Beta Ltd"]
 BODIES = ["Foundation F", "Foundation Eff", "Party International P"]
+OTHERWISE = ["Fundación F", "Stiftung F e.V.", "Die Partei P", "Foundation F; Party P"]
+"""Bodies as others write them: reference data finds them by what their names mean."""
 TIMES = st.integers(0, 3).map(builders.at)
 _CAPACITIES: st.SearchStrategy[dict[str, str]] = st.sampled_from(
     [{}, {}, {}, {"office": "local_official"}, {"role": "host"}]
@@ -82,12 +84,24 @@ def retractions(draw: st.DrawFn) -> Event:
 def references(draw: st.DrawFn) -> Event:
     return builders.actor(
         draw(st.sampled_from(["test:1", "test:2"])),
-        name=draw(st.sampled_from(BODIES)),
+        name=draw(st.sampled_from([*BODIES, *OTHERWISE])),
         country=draw(st.sampled_from(["DE", "GB"])),
         kind=draw(st.sampled_from(["party_foundation", "party", "party_organ"])),
         time=draw(TIMES),
         governing=draw(st.sampled_from([None, [], [{"from": "2026-01-15", "to": None}]])),
         state_linked=draw(st.sampled_from([None, None, [{"from": None, "to": "2026-01-31"}]])),
+    )
+
+
+@st.composite
+def judgements(draw: st.DrawFn) -> Event:
+    return builders.judgement(
+        draw(st.sampled_from([*BODIES, *OTHERWISE])),
+        draw(st.sampled_from(["test:1", "test:2", "test:9", None])),
+        id_=draw(st.sampled_from(["j1", "j2"])),
+        country=draw(st.sampled_from([None, None, "DE"])),
+        withdrawn=draw(st.sampled_from([False, False, True])),
+        time=draw(TIMES),
     )
 
 
@@ -276,7 +290,7 @@ def contending(draw: st.DrawFn) -> list[Event]:
 
 _ONE = st.one_of(
     visits(), visits(), records(), records(), syncs(), retractions(), references(), gifts(), gifts()
-) | st.one_of(agencies(), registrations())
+) | st.one_of(agencies(), registrations(), references(), judgements())
 WORLDS = st.lists(
     st.one_of(
         _ONE.map(lambda one: [one]),
