@@ -75,10 +75,16 @@ def name_keys(actor: Actor, matcher: Matcher) -> set[str]:
 def known_keys(known: Known, matcher: Matcher) -> set[str]:
     """Return the keys under which reference data is found."""
     if isinstance(known, Judgement):
-        return {f"judged:{names.key(known.name)}"[:LONGEST]}
+        found = {f"judged:{names.key(known.name)}"[:LONGEST]}
+        return found | ({naming_key(known.actor)} if known.actor is not None else set())
     found = {f"like:{key}"[:LONGEST] for key in matcher.record_keys(known)}
     found.update(f"id:{scheme}:{value}"[:LONGEST] for scheme, value in known.ids)
     return found | {is_key(known.id)}
+
+
+def naming_key(id_: str) -> str:
+    """Return the key under which judgements that name a reference record are found."""
+    return f"naming:{id_}"[:LONGEST]
 
 
 def is_key(id_: str) -> str:

@@ -6,7 +6,7 @@ it adds: their number and sum are equal for nothing else.
 """
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -144,6 +144,17 @@ async def _known(connection: AsyncConnection, keys: Collection[str]) -> dict[str
         if isinstance(one.value, ActorRecord | Judgement)
     }
     return {key: [values[ref] for ref in refs if ref in values] for key, refs in under.items()}
+
+
+async def judgements_naming(
+    connection: AsyncConnection, ids: Collection[str]
+) -> Mapping[str, list[Judgement]]:
+    """Return the judgements that name these reference records, by the records' ids."""
+    keys = {actors.naming_key(id_): id_ for id_ in ids}
+    found: dict[str, list[Judgement]] = {id_: [] for id_ in ids}
+    for key, known in (await _known(connection, keys)).items():
+        found[keys[key]] += [one for one in known if isinstance(one, Judgement)]
+    return found
 
 
 async def list_names(
