@@ -22,6 +22,7 @@ from interparty_embedded.backtesting.progress import bar
 from interparty_embedded.backtesting.reading import Moments, Refused
 from interparty_embedded.backtesting.running import judge_all, read_all
 from interparty_shared import garbage
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 from tests.bench.figures import Figure
 from tests.bench.servers import Servers
@@ -111,7 +112,7 @@ def main(arguments: Sequence[str]) -> None:
             refuse=_never,
         )
         if "decide" in arguments:
-            standing = reading.facts.standing()
+            standing = reading.facts.standing(naming.matcher())
             garbage.settle()
             judge_all(standing, packs, day, progress, None)
     seconds = time.process_time() - began

@@ -11,6 +11,7 @@ from interparty_shared.domain import actors, checking, words
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.checking import read_check
 from tests.bench.against_bare import against_bare
 from tests.bench.figures import Figure
@@ -69,7 +70,7 @@ def _decided(bodies: Sequence[bytes], rules: Sequence[Regime]) -> int:
     owed = 0
     for number, body in enumerate(bodies):
         asked = read_check(body).plain()
-        reference = actors.index(map(actor_record_of, asked["actors"]))
+        reference = actors.Index(map(actor_record_of, asked["actors"]), naming.matcher())
         posed = checking.posed(Ref("urn:bench", str(number)), asked["engagement"], asked["beside"])
         engagement, *beside = (actors.completed_engagement(one, reference) for one in posed)
         found = checking.owed(engagement, rules, beside=beside, today=TODAY)

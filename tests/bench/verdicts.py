@@ -28,6 +28,7 @@ from interparty_shared.bus.topics import create_topics
 from interparty_shared.clock import SystemClock
 from interparty_shared.db import bulk
 from interparty_shared.db.engine import Database, open_database
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 from interparty_shared.wire.topics import EVENTS, Topic
 from tests.bench.figures import Figure
@@ -109,7 +110,7 @@ async def _decided(servers: Servers, bus: Bus, topic: str, count: int) -> float:
         clock=SystemClock(),
         bus=bus,
         database=database,
-        rules=Rules(packs.load()),
+        rules=Rules(packs.load(), naming.matcher()),
         metrics=Metrics(CollectorRegistry()),
         wanted=count,
     )

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interparty_api.handlers.asked import reference_for
+from interparty_api.handlers.asked import known_about
 from interparty_api.handlers.batches import claim
 from interparty_api.handlers.take_in_events import take_in_events
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.actors import Reference
+from interparty_shared.domain.actors import Known
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.posted import engagement_of
 from interparty_shared.wire.topics import EVENTS
@@ -52,7 +52,7 @@ arrivals = st.lists(st.tuples(events, st.sampled_from([at(n) for n in DAYS])), m
 
 async def known(
     database: Database, arrived: Sequence[Arrived], moments: Sequence[datetime | None]
-) -> list[Reference]:
+) -> list[list[Known]]:
     """Return what a database that took these in, one by one, knows of the actors as of moments."""
     await empty(database)
     await claim(database, frozenset([TopicPartition(EVENTS.name, 0)]), "reader")
@@ -60,7 +60,10 @@ async def known(
         records = [record(posted, offset=offset, received=received)]
         await take_in_events(database, records, "reader")
     async with database.read() as connection:
-        return [await reference_for(connection, [POSTED], at=moment) for moment in moments]
+        who = POSTED.participants
+        return [
+            sorted(await known_about(connection, who, at=moment), key=repr) for moment in moments
+        ]
 
 
 @pytest.mark.timeout(300)

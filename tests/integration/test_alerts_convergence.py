@@ -25,17 +25,18 @@ from interparty_shared.db.migrate import upgrade
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.regimes import MatchLimits, Regime
 from interparty_shared.errors import Unavailable
+from interparty_shared.reference import naming
 from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.alerts import asyncpg, empty
 from tests.support import builders, shapes
 from tests.support.builders import Event
 from tests.support.oracle import truth
 from tests.support.worker import Worker
-from tests.support.worlds import WORLDS, crowded
+from tests.support.worlds import CONTENDED, WORLDS, crowded
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OURS = [*packs.load(), *shapes.rules()]
-RULES = Rules(OURS)
+RULES = Rules(OURS, naming.matcher())
 PLACES = [TopicPartition(EVENTS.name, number) for number in range(4)]
 # A world that fails is made smaller for up to five minutes. Cut off at the usual limit, that looked like
 # several failures, none of which could be reproduced.
@@ -75,7 +76,7 @@ def on_empty(url: str, act: Callable[[Database], Awaitable[None]]) -> None:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS, seed=st.integers(0, 2**16))
+@given(world=WORLDS | CONTENDED, seed=st.integers(0, 2**16))
 def test_any_order_duplication_and_batching_of_any_world_ends_in_the_truth_of_one_pass(
     sqlite_url: str, world: list[Event], seed: int
 ) -> None:
@@ -101,7 +102,7 @@ def test_any_order_duplication_and_batching_of_any_world_ends_in_the_truth_of_on
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS)
+@given(world=WORLDS | CONTENDED)
 def test_a_replay_from_the_start_changes_nothing_and_publishes_nothing(
     sqlite_url: str, world: list[Event]
 ) -> None:
@@ -137,7 +138,7 @@ NAMED = st.sampled_from(sorted(OTHERS))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS, seed=st.integers(0, 2**16), before=NAMED, after=NAMED)
+@given(world=WORLDS | CONTENDED, seed=st.integers(0, 2**16), before=NAMED, after=NAMED)
 def test_packs_that_change_midway_end_in_the_truth_of_one_pass_under_the_new_ones(
     sqlite_url: str, world: list[Event], seed: int, before: str, after: str
 ) -> None:

@@ -17,6 +17,7 @@ from interparty_shared.db.engine import Database
 from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.errors import Invalid, Unavailable
 from interparty_shared.observability import configure_logging
+from interparty_shared.reference import naming
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import dead_letter
 from interparty_shared.wire.published import Published, published
@@ -192,7 +193,9 @@ async def test_a_start_with_other_packs_judges_anew_what_was_judged_before(
         }
 
     first, longer = (context_of(bus, alerts_database) for _ in range(2))
-    longer.rules = Rules([replace(one, deadline=Deadline(60)) for one in packs.load()])
+    longer.rules = Rules(
+        [replace(one, deadline=Deadline(60)) for one in packs.load()], naming.matcher()
+    )
     longer.worker = first.worker  # or its relay would wait until the lead of the first has run out
     async with running(first):
 
@@ -212,7 +215,9 @@ async def test_of_two_workers_with_two_packs_the_one_that_started_last_judges(
     bus: Bus, alerts_database: Database
 ) -> None:
     older, newer = (context_of(bus, alerts_database) for _ in range(2))
-    newer.rules = Rules([replace(one, deadline=Deadline(60)) for one in packs.load()])
+    newer.rules = Rules(
+        [replace(one, deadline=Deadline(60)) for one in packs.load()], naming.matcher()
+    )
     async with running(older):
         await until(lambda: _is(older.taken_up.is_set()))
         async with running(newer):

@@ -15,6 +15,7 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared import packs
 from interparty_shared.bus.base import TopicPartition
 from interparty_shared.errors import Fenced
+from interparty_shared.reference import naming
 from interparty_shared.wire.topics import EVENTS
 from tests.support import builders
 from tests.support.builders import at, coverage, disclosure, engagement, member, retraction
@@ -139,7 +140,7 @@ async def test_the_position_is_saved_with_the_facts_or_not_at_all(worker: Worker
         await take_in(
             worker.database,
             [read(fine)],
-            Failing(packs.load()),
+            Failing(packs.load(), naming.matcher()),
             owner=worker.name,
             ends={},
             now=worker.now,

@@ -4,7 +4,7 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from interparty_api.handlers.alerts import AlertQuery, list_alerts
-from interparty_api.handlers.asked import reference_for
+from interparty_api.handlers.asked import known_about
 from interparty_api.handlers.batches import claim
 from interparty_api.handlers.obligations import ObligationQuery, list_obligations
 from interparty_api.handlers.take_in_alerts import take_in_alerts
@@ -82,10 +82,11 @@ async def test_reference_data_counts_as_known_since_it_was_received(database: Da
 
     posted = engagement_of(Ref("urn:test", "e1"), engagement()["data"])
     async with database.read() as connection:
-        present = await reference_for(connection, [posted])
-        then = [await reference_for(connection, [posted], at=at(days)) for days in (2, 3)]
+        who = posted.participants
+        present = await known_about(connection, who)
+        then = [await known_about(connection, who, at=at(days)) for days in (2, 3)]
     assert present
-    assert then == [{}, present]
+    assert then == [[], present]
 
 
 async def test_an_alert_that_a_clock_going_back_would_list_twice_is_listed_once(

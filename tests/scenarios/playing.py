@@ -9,15 +9,16 @@ import orjson
 
 from interparty_shared.domain import actors, alerts, gates, obligations, words
 from interparty_shared.domain.alerts import Known
-from interparty_shared.domain.facts import Engagement, Ref, Stamp
+from interparty_shared.domain.facts import ActorRecord, Engagement, Judgement, Ref, Stamp
 from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import (
-    actor_record_of,
     coverage_of,
     disclosure_of,
     engagement_of,
+    value_of,
 )
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.codec import content_digest
 from interparty_shared.wire.events import EVENT
 
@@ -97,8 +98,9 @@ def standing_engagements(events: Iterable[Event]) -> list[Engagement]:
         for _, stamp, one in known
         if one["type"] == words.EVENT_RETRACTED
     }
-    reference = actors.index(
-        actor_record_of(one["data"]) for _, _, one in known if one["type"] == words.EVENT_ACTOR
+    said = (value_of(one["type"], ref, stamp, one["data"]) for ref, stamp, one in known)
+    reference = actors.Index(
+        (one for one in said if isinstance(one, ActorRecord | Judgement)), naming.matcher()
     )
     return [
         actors.completed_engagement(engagement_of(ref, one["data"]), reference)

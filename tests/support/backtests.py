@@ -12,6 +12,7 @@ from interparty_shared.backtest.evaluation import Evaluator, judged
 from interparty_shared.backtest.facts import Facts, Standing
 from interparty_shared.backtest.rules import Rules
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from tests.support.builders import Event
 
 LONGEST = 512 * 1024
@@ -22,7 +23,7 @@ def standing(events: Iterable[Event], now: datetime) -> Standing:
     facts = Facts()
     for posted in events:
         facts.add(*said(posted, now))
-    return facts.standing()
+    return facts.standing(naming.matcher())
 
 
 def said(posted: Event, now: datetime) -> Said:

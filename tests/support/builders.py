@@ -133,6 +133,19 @@ def actor(
     return event(words.EVENT_ACTOR, data, id_=f"a-{id_}", time=time)
 
 
+def judgement(
+    name: str = "Foundation F",
+    actor: str | None = "test:1",
+    *,
+    id_: str = "j1",
+    time: datetime = NOON,
+    **extra: Any,
+) -> Event:
+    data = {"name": name, "actor": actor, "by": "Desk A", "reason": "Seen in its statutes."}
+    said = {key: value for key, value in extra.items() if value is not None}
+    return event(words.EVENT_JUDGED, {**data, **said}, id_=id_, time=time)
+
+
 def record(posted: Event, *, offset: int, lane: str = "live", received: datetime = NOON) -> Record:
     """Return the log record that ingest would have made of an event."""
     message = codec.event_message(

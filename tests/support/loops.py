@@ -13,6 +13,7 @@ from interparty_shared import packs
 from interparty_shared.bus.base import Bus, Message, Record
 from interparty_shared.clock import SystemClock
 from interparty_shared.db.engine import Database
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 from tests.support import builders
 from tests.support.builders import Event
@@ -24,7 +25,7 @@ def context_of(bus: Bus, database: Database, **settings: object) -> Context:
         clock=SystemClock(),
         bus=bus,
         database=database,
-        rules=Rules(packs.load()),
+        rules=Rules(packs.load(), naming.matcher()),
         metrics=Metrics(CollectorRegistry()),
     )
 

@@ -1,6 +1,7 @@
 """What is true of a set of events, worked out in one pass, in memory, without keys or batches.
 
-Deliberately naive: every record is held against every duty, nothing is indexed, nothing remembered.
+Deliberately naive: every record is held against every duty, nothing is indexed, nothing remembered; which
+of several engagements a record answers is found by trying every way there is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +16,13 @@ from interparty_shared.domain.posted import (
     coverage_of,
     disclosure_of,
     engagement_of,
+    judgement_of,
 )
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.codec import content_digest
 from tests.support.builders import Event
+from tests.support.contending import had_by_others
 
 
 def truth(
@@ -35,7 +39,9 @@ def truth(
     of_type: dict[str, list[tuple[Ref, Stamp, Event]]] = {kind: [] for kind in words.EVENT_TYPES}
     for ref, (stamp, event) in newest.items():
         of_type[event["type"]].append((ref, stamp, event["data"]))
-    reference = actors.index(actor_record_of(data) for _, _, data in of_type[words.EVENT_ACTOR])
+    said = [actor_record_of(data) for _, _, data in of_type[words.EVENT_ACTOR]]
+    judged = [judgement_of(*one) for one in of_type[words.EVENT_JUDGED]]
+    reference = actors.Index([*said, *judged], naming.matcher())
     records = [disclosure_of(*one) for one in of_type[words.EVENT_DISCLOSURE]]
     syncs = [coverage_of(data) for _, _, data in of_type[words.EVENT_COVERAGE]]
     retracted = [
@@ -53,9 +59,9 @@ def truth(
         for regime in regimes.in_force(packs, engagement.occurred.end):
             mine = [one for one in records if one.register == regime.register.id]
             spans = [one for one in syncs if one.register == regime.register.id]
-            for one in obligations.assess(
-                engagement, regime, records=mine, syncs=spans, today=now.date(), beside=beside
-            ):
+            for duty in obligations.duties(engagement, regime, beside):
+                elsewhere = had_by_others(duty, engagement, mine, beside)
+                one = obligations.judge(duty, mine, spans, now.date(), elsewhere)
                 held[one.id] = obligation_document(one)
                 alert = alerts.decide(None, one, engagement, now=now)
                 if alert is not None:

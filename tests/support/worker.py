@@ -21,6 +21,7 @@ from interparty_shared import packs
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from interparty_shared.wire.topics import BACKFILL, EVENTS
 from tests.support.builders import Event, record
 
@@ -40,7 +41,7 @@ class Worker:
 
     @cached_property
     def rules(self) -> Rules:
-        return Rules(self.packs)
+        return Rules(self.packs, naming.matcher())
 
     async def start(self) -> bool:
         """Start, and return whether all was asked for again."""

@@ -10,6 +10,8 @@ from tests.support.builders import Event
 MEMBERS = ["Member Alpha", "Alpha Member", "Member Beta", "Rt Hon Member Álpha"]
 AGENTS = ["Agency Alpha", "Agency Beta Ltd"]
 BODIES = ["Foundation F", "Foundation Eff", "Party International P"]
+OTHERWISE = ["Fundación F", "Stiftung F e.V.", "Die Partei P", "Foundation F; Party P"]
+"""Bodies as others write them: reference data finds them by what their names mean."""
 TIMES = st.integers(0, 3).map(builders.at)
 _CAPACITIES: st.SearchStrategy[dict[str, str]] = st.sampled_from(
     [{}, {}, {}, {"office": "local_official"}, {"role": "host"}]
@@ -82,12 +84,24 @@ def retractions(draw: st.DrawFn) -> Event:
 def references(draw: st.DrawFn) -> Event:
     return builders.actor(
         draw(st.sampled_from(["test:1", "test:2"])),
-        name=draw(st.sampled_from(BODIES)),
+        name=draw(st.sampled_from([*BODIES, *OTHERWISE])),
         country=draw(st.sampled_from(["DE", "GB"])),
         kind=draw(st.sampled_from(["party_foundation", "party", "party_organ"])),
         time=draw(TIMES),
         governing=draw(st.sampled_from([None, [], [{"from": "2026-01-15", "to": None}]])),
         state_linked=draw(st.sampled_from([None, None, [{"from": None, "to": "2026-01-31"}]])),
+    )
+
+
+@st.composite
+def judgements(draw: st.DrawFn) -> Event:
+    return builders.judgement(
+        draw(st.sampled_from([*BODIES, *OTHERWISE])),
+        draw(st.sampled_from(["test:1", "test:2", "test:9", None])),
+        id_=draw(st.sampled_from(["j1", "j2"])),
+        country=draw(st.sampled_from([None, None, "DE"])),
+        withdrawn=draw(st.sampled_from([False, False, True])),
+        time=draw(TIMES),
     )
 
 
@@ -230,14 +244,69 @@ def registered(draw: st.DrawFn) -> list[Event]:
     )
 
 
+@st.composite
+def contending(draw: st.DrawFn) -> list[Event]:
+    """Return visits of one member some days apart, and some records of those days or days near to them."""
+    who = draw(st.sampled_from(["Member Alpha", "Member Beta"]))
+    seats = st.sampled_from([{}, {}, {}, {"ids": {"gb-mnis": "7"}}])
+    spelt = st.sampled_from([who, who, who, who, f"Rt Hon {who}"])
+    days, day = [], draw(st.integers(1, 5))
+    for _ in range(draw(st.sampled_from([2, 2, 3, 4]))):
+        days.append(day)
+        day += draw(st.sampled_from([1, 2, 2, 3, 4]))
+    world = [
+        builders.engagement(
+            f"n{number}",
+            first=f"2026-02-{first:02}",
+            last=f"2026-02-{first + draw(st.sampled_from([0, 0, 1])):02}",
+            participants=[
+                builders.member(draw(spelt), **draw(seats)),
+                builders.funder(draw(st.sampled_from([*BODIES[:1] * 4, BODIES[1]]))),
+            ],
+            value=draw(st.sampled_from([None, "900.00", "900.00", "120.00"])),
+            channel=draw(st.sampled_from(["visit"] * 5 + ["meeting"])),
+            time=draw(TIMES),
+        )
+        for number, first in enumerate(draw(st.permutations(days)))
+    ]
+    for number in range(draw(st.sampled_from([1, 1, 2, 3]))):
+        first = max(1, draw(st.sampled_from(days)) + draw(st.sampled_from([-2, -1, 0, 0, 0, 1, 2])))
+        filed = builders.disclosure(
+            f"40{number}",
+            filer={"name": draw(spelt)},
+            first=f"2026-02-{first:02}",
+            last=f"2026-02-{first + draw(st.sampled_from([0, 0, 1, 3])):02}",
+            filed=draw(st.sampled_from(["2026-02-20", "2026-02-20", "2026-04-20"])),
+            withdrawn=draw(st.sampled_from([False] * 5 + [True])),
+            place={"country": "DE"},
+            time=draw(TIMES),
+        )
+        world.append(filed)
+    if draw(st.sampled_from([False, False, True])):
+        taken_back = draw(st.sampled_from(["n0", "n1"]))
+        world.append(builders.retraction(taken_back, id_="rn", time=draw(TIMES)))
+    return [*world, builders.coverage(last="2026-05-20", id_="c7")]
+
+
 _ONE = st.one_of(
     visits(), visits(), records(), records(), syncs(), retractions(), references(), gifts(), gifts()
-) | st.one_of(agencies(), registrations())
+) | st.one_of(agencies(), registrations(), references(), judgements())
 WORLDS = st.lists(
-    st.one_of(_ONE.map(lambda one: [one]), _ONE.map(lambda one: [one]), owed(), registered()),
+    st.one_of(
+        _ONE.map(lambda one: [one]),
+        _ONE.map(lambda one: [one]),
+        owed(),
+        registered(),
+        contending(),
+    ),
     min_size=1,
     max_size=12,
 ).map(lambda groups: [one for group in groups for one in group])
+
+CONTENDED = st.tuples(contending(), st.lists(_ONE, max_size=3), contending() | st.just([])).map(
+    lambda drawn: [one for group in drawn for one in group]
+)
+"""Worlds in which records are contended for; of two such groups, one has versions of what the other has."""
 
 
 def crowded(chance: random.Random) -> list[Event]:

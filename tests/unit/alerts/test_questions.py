@@ -15,11 +15,12 @@ from interparty_shared.domain.facts import Engagement, Ref, Stamp
 from interparty_shared.domain.obligations import assess
 from interparty_shared.domain.posted import engagement_of
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 from tests.support import builders, shapes
 
 ADDING = [one for one in [*packs.load(), *shapes.rules()] if one.aggregates]
 LATER = [replace(one, valid_from=date(2026, 2, 15)) for one in ADDING]
-NOTHING = actors.index([])
+NOTHING = actors.Index([], naming.matcher())
 PEOPLE: list[dict[str, Any]] = [
     builders.member("Member Alpha"),
     builders.member("Member Alpha", role="funder"),
@@ -56,7 +57,7 @@ def test_an_engagement_on_which_the_duty_of_another_hangs_has_that_one_looked_at
     one: Engagement, other: Engagement, later: bool
 ) -> None:
     rules = LATER if later else ADDING
-    asked = Rules(rules)
+    asked = Rules(rules, naming.matcher())
     hangs = [regime for regime in rules if _differs(one, other, regime)]
     if not hangs:
         return

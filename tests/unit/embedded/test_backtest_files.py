@@ -12,6 +12,7 @@ from interparty_embedded.backtesting import files
 from interparty_embedded.backtesting.files import Source, opened, written
 from interparty_embedded.backtesting.reading import Moments, Reading, Refused, read
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from tests.support import builders
 
 NOW = datetime(2026, 11, 1, 10, tzinfo=UTC)
@@ -75,7 +76,7 @@ def test_bad_lines_are_refused_with_their_number_and_reason_and_the_others_are_r
     )
 
     assert reading.read == 2
-    assert len(reading.facts.standing().engagements) == 2
+    assert len(reading.facts.standing(naming.matcher()).engagements) == 2
     assert [one.line for one in told] == [2, 3, 4, 5, 6]
     assert "/data/chanel" in told[1].reason
     assert told[2].reason == f"an event may have {LONGEST} bytes, this one has more"

@@ -8,6 +8,7 @@ from interparty_alerts.scheduler import empty_outbox, keep_deadlines
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.errors import Unavailable
+from interparty_shared.reference import naming
 from interparty_shared.runtime import Loop, Resources, Service
 
 
@@ -22,7 +23,7 @@ def build(resources: Resources) -> Service:
         clock=resources.clock,
         bus=resources.bus,
         database=resources.database("alerts"),
-        rules=Rules(packs.load(resources.settings.rules)),
+        rules=Rules(packs.load(resources.settings.rules), naming.matcher()),
         metrics=Metrics(resources.metrics),
     )
     return service(context)

@@ -4,23 +4,24 @@ Events, deadlines, syncs and rechecks all end here, so that what is true never d
 them came last.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_alerts import beside as others
+from interparty_alerts import loading
+from interparty_alerts.beside import Held
 from interparty_alerts.decisions import Cause, Work, compare
-from interparty_alerts.questions import Asked, Question, Rules
-from interparty_alerts.store import facts, links, outbox, rechecks, syncs, verdicts
+from interparty_alerts.later import look_again
+from interparty_alerts.loading import Records
+from interparty_alerts.questions import Asked, Rules
+from interparty_alerts.store import facts, outbox, syncs, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import actors, blocking, obligations, words
-from interparty_shared.domain.actors import Reference
+from interparty_shared.domain import obligations
 from interparty_shared.domain.alerts import Known
-from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import ActorRecord, Coverage, Disclosure, Engagement, Ref
-from interparty_shared.domain.obligations import Obligation
+from interparty_shared.domain.facts import Coverage, Engagement, Ref
 
 
 @dataclass(slots=True)
@@ -56,33 +57,35 @@ async def evaluate(
     """
     if not causes:
         return Tally()
-    stored = await facts.by_thing(connection, [thing_of(ref) for ref in causes])
-    loaded = await _engagements(connection, _in_force(stored), rules)
-    if rules.aggregate:
-        await _ask_beside(connection, stored, loaded, moved, causes, rules)
-    loaded = await _with_beside(connection, loaded, rules)
-    records = await _records(connection, loaded.values())
+    stored = await facts.by_thing(connection, [loading.thing_of(ref) for ref in causes])
+    loaded = await loading.engagements(connection, loading.in_force(stored), rules)
+    loaded = await others.with_others(connection, loaded, rules)
+    records = await loading.records(connection, loaded.values())
     registers = {
         question.regime.register.id for one in loaded.values() for question in one.questions
     }
     attested = await syncs.believed(connection, registers)
     known = await verdicts.obligations_of(connection, causes)
     told = await verdicts.alerts_of(connection, causes)
+    held = {ref: _held(one, records, attested, now) for ref, one in loaded.items()}
+    gone_or_new = _moved(stored, moved)
+    await others.ask(connection, gone_or_new, loaded, held, known, causes, rules, beside=beside)
+    await others.settle(connection, loaded, held, rules, now.date())
     tally, work = Tally(engagements=len(causes)), Work()
     for ref, cause in causes.items():
         one = loaded.get(ref)
-        held = _assessed(one, records, attested, now) if one else []
+        judged = [one.obligation for one in held.get(ref, ())]
         compare(
             ref,
             cause,
             one.engagement if one else None,
-            held,
+            judged,
             known.get(ref, {}),
             told.get(ref, {}),
             now,
             work,
         )
-        tally.obligations += len(held)
+        tally.obligations += len(judged)
     if beside is not None:
         again = causes if brings_facts else {ref: causes[ref] for ref in work.changed}
         await look_again(connection, again, after=beside)
@@ -93,169 +96,18 @@ async def evaluate(
     return tally
 
 
-async def look_again(
-    connection: AsyncConnection,
-    causes: Mapping[Ref, Cause],
-    *,
-    searches: Mapping[Search, Cause] = MappingProxyType({}),
-    after: int | None = None,
-    after_barrier: bool = False,
-    moved: bool = False,
-) -> None:
-    """Ask for these engagements, and those that `searches` find, to be evaluated later.
-
-    One request for those of whom people are to be told and one for the others, each with the trace of
-    one of its events: a trace for each would be a row for each. `moved`: they are other than before.
-    """
-    for notify in (True, False):
-        refs = [ref for ref, cause in causes.items() if cause.notify is notify]
-        later = [one for one, cause in searches.items() if cause.notify is notify]
-        if refs or later:
-            trace = (causes[refs[0]] if refs else searches[later[0]]).trace
-            await rechecks.add(
-                connection,
-                refs,
-                keys=[str(one) for one in later],
-                after=after,
-                after_barrier=after_barrier,
-                trace=trace,
-                notify=notify,
-                moved=moved,
-            )
+def _moved(stored: Iterable[Stored], moved: Collection[Ref]) -> dict[Ref, Engagement]:
+    """Return the engagements that moved as they were posted, whether they stand or not."""
+    posted = ((one.ref, one.value) for one in stored if one.ref in moved)
+    return {ref: value for ref, value in posted if isinstance(value, Engagement)}
 
 
-def thing_of(ref: Ref) -> str:
-    """Return under what an engagement and its retraction are stored."""
-    return f"engagement\n{ref.source}\n{ref.id}"
-
-
-def _in_force(stored: Iterable[Stored]) -> list[Stored]:
-    """Return the engagements that stand: a retraction takes back what is not newer than itself."""
-    retracted: dict[str, datetime] = {}
-    standing = []
-    for one in stored:
-        if one.type == words.EVENT_RETRACTED:
-            retracted[one.thing] = max(retracted.get(one.thing, one.stamp.time), one.stamp.time)
-        elif one.type == words.EVENT_ENGAGEMENT:
-            standing.append(one)
-    return [
-        one
-        for one in standing
-        if one.thing not in retracted or one.stamp.time > retracted[one.thing]
-    ]
-
-
-async def reference_for(
-    connection: AsyncConnection, engagements: Iterable[Engagement]
-) -> Reference:
-    """Return what is known of the actors who took part in these engagements."""
-    keys = {
-        key
-        for engagement in engagements
-        for actor in engagement.participants
-        for key in actors.reference_keys(actor)
-    }
-    found = await facts.actors_by_key(connection, keys)
-    return actors.index(one.value for one in found.values() if isinstance(one.value, ActorRecord))
-
-
-async def _engagements(
-    connection: AsyncConnection, stored: Iterable[Stored], rules: Rules
-) -> dict[Ref, Asked]:
-    posted = [(one, one.value) for one in stored if isinstance(one.value, Engagement)]
-    reference = await reference_for(connection, (value for _, value in posted))
-    loaded = {one.ref: rules.asked(one.version, value, reference) for one, value in posted}
-    renamed: dict[Ref, tuple[str, set[Linked]]] = {
-        ref: ("e", blocking.engagement_links(one.engagement))
-        for ref, one in loaded.items()
-        if any(actor.aliases for actor in one.engagement.participants)
-    }
-    # A record that is filed under another name that somebody has must find the engagement, too.
-    await links.link(connection, renamed)
-    return loaded
-
-
-async def _ask_beside(
-    connection: AsyncConnection,
-    stored: Iterable[Stored],
-    loaded: Mapping[Ref, Asked],
-    moved: Collection[Ref],
-    causes: Mapping[Ref, Cause],
-    rules: Rules,
-) -> None:
-    """Have those looked at whose duties hang on the engagements that moved, whether these stand or not."""
-    posted = [(one.ref, one.value) for one in stored if one.ref in moved]
-    told = [(ref, value) for ref, value in posted if isinstance(value, Engagement)]
-    gone = [value for ref, value in told if ref not in loaded]
-    reference = await reference_for(connection, gone)
-    searches = {
-        search: causes[ref]
-        for ref, value in told
-        for search in rules.bearing(
-            loaded[ref].engagement
-            if ref in loaded
-            else actors.completed_engagement(value, reference)
-        )
-    }
-    if searches:
-        await look_again(connection, {}, searches=searches)
-
-
-async def _with_beside(
-    connection: AsyncConnection, loaded: dict[Ref, Asked], rules: Rules
-) -> dict[Ref, Asked]:
-    """Return the engagements, with the duties that hang on others asked anew with these."""
-    searches = {
-        search
-        for one in loaded.values()
-        for question in one.questions
-        for search in question.beside
-    }
-    if not searches:
-        return loaded
-    found = await links.find(connection, searches, "e")
-    things = [thing_of(ref) for ref in sorted(set().union(*found.values()))]
-    others = await _engagements(
-        connection, _in_force(await facts.by_thing(connection, things)), rules
-    )
-    return {
-        ref: replace(one, questions=tuple(_asked_anew(ref, one, found, others)))
-        for ref, one in loaded.items()
-    }
-
-
-def _asked_anew(
-    ref: Ref, one: Asked, found: Mapping[Search, Collection[Ref]], others: Mapping[Ref, Asked]
-) -> Iterator[Question]:
-    for question in one.questions:
-        refs = {other for search in question.beside for other in found.get(search, ())}
-        beside = [others[other].engagement for other in sorted(refs - {ref}) if other in others]
-        if beside:
-            duties = obligations.duties(one.engagement, question.regime, beside)
-            yield replace(question, duties=tuple(duties))
-        else:
-            yield question
-
-
-_Records = Mapping[Search, Sequence[Disclosure]]
-
-
-async def _records(connection: AsyncConnection, loaded: Iterable[Asked]) -> _Records:
-    searches = {
-        search for one in loaded for question in one.questions for search in question.searches
-    }
-    return {
-        search: [one.value for one in group if isinstance(one.value, Disclosure)]
-        for search, group in (await links.records(connection, searches)).items()
-    }
-
-
-def _assessed(
+def _held(
     loaded: Asked,
-    records: _Records,
+    records: Records,
     attested: Mapping[str, Sequence[Coverage]],
     now: datetime,
-) -> list[Obligation]:
+) -> list[Held]:
     held = []
     for question in loaded.questions:
         register = question.regime.register.id
@@ -266,7 +118,9 @@ def _assessed(
             if record.register == register
         }
         known, spans = list(fitting.values()), attested.get(register, ())
-        held += [obligations.judge(duty, known, spans, now.date()) for duty in question.duties]
+        for duty in question.duties:
+            judged = obligations.judge(duty, known, spans, now.date())
+            held.append(Held(duty, known, spans, judged))
     return held
 
 

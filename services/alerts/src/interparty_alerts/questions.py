@@ -18,12 +18,14 @@ from interparty_shared.domain import (
     judging,
     obligations,
     regimes,
+    sharing,
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import Engagement
+from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.obligations import Duty
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.resolving.comparing import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,24 @@ class Asked:
     engagement: Engagement
     questions: tuple[Question, ...]
 
+    @property
+    def holders(self) -> list[Actor]:
+        """Return those who owe, or may owe, something."""
+        return [duty.opened.holder for one in self.questions for duty in one.duties]
+
 
 class Rules:
-    """Rule packs, with what follows from them for every engagement of a day and channel."""
+    """Rule packs, and what follows from them for every engagement of a day and channel."""
 
-    def __init__(self, packs: Sequence[Regime]) -> None:
+    def __init__(self, packs: Sequence[Regime], matcher: Matcher) -> None:
         self.packs = packs
+        self.matcher = matcher
         self._adding: dict[str, list[Regime]] = {}
         for regime in packs:
             for channel in regime.channels if regime.enabled and regime.aggregates else ():
                 self._adding.setdefault(channel, []).append(regime)
         self.aggregate = bool(self._adding)
+        self._contended: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
@@ -92,6 +101,43 @@ class Rules:
                 for actor, _ in adding.adding_for(engagement, regime):
                     found |= blocking.beside_searches(actor, days)
         return found
+
+    def contending(self, engagement: Engagement, *, everyone: bool = False) -> set[Search]:
+        """Return where the engagements are from which this one may take a record, or get one: `sharing`.
+
+        Those of the people whom rules bind, of an engagement that was completed by reference data, or of
+        `everyone` who took part: of what it was before, nobody knows by what it was completed then.
+        """
+        occurred, channel, found = engagement.occurred, engagement.channel, set[Search]()
+        for regime in self._contending(occurred.end, channel):
+            days = sharing.window(occurred, regime)
+            for actor in engagement.participants:
+                if everyone or holders.bound(actor, regime, channel) is not False:
+                    found |= blocking.beside_searches(actor, days, contested=True)
+        return found
+
+    def _contending(self, day: date, channel: str) -> tuple[Regime, ...]:
+        """Return all versions of rules under which engagements of a day and channel contend for records."""
+        known = self._contended.get((day, channel))
+        if known is None:
+            known = tuple(
+                one
+                for one in self.packs
+                if one.enabled
+                and channel in one.channels
+                and one.in_force(day)
+                and sharing.asks(one)
+            )
+            self._contended.put((day, channel), known)
+        return known
+
+    def superseded(self, engagement: Engagement) -> bool:
+        """Return whether it contends under versions of rules by which it is not judged itself."""
+        day, channel = engagement.occurred.end, engagement.channel
+        applying = self.applying(day, channel)
+        return any(
+            not any(one is other for other in applying) for one in self._contending(day, channel)
+        )
 
     def _questions(self, engagement: Engagement) -> Iterator[Question]:
         occurred = engagement.occurred

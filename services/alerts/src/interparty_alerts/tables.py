@@ -36,7 +36,11 @@ class Fact(AlertsTable, table=True):
 
 
 class Link(AlertsTable, table=True):
-    """Where to look: under which keys an engagement (`e`), a record (`d`) or an actor (`a`) is found."""
+    """Where to look: under which keys things are found.
+
+    The kinds: an engagement (`e`), a record (`d`), reference data (`a`), a posted name (`n`, by its
+    sound; `m`, by what reference data may mean it).
+    """
 
     __tablename__ = "alerts_link"
 
@@ -46,6 +50,14 @@ class Link(AlertsTable, table=True):
     id: str = Field(primary_key=True)
 
     __table_args__ = (Index("alerts_link_ref", "source", "id"),)
+
+
+class ReferenceChange(AlertsTable, table=True):
+    """A transaction that changed reference data: what was remembered of it holds no more."""
+
+    __tablename__ = "alerts_reference_change"
+
+    token: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
 
 
 class Sync(AlertsTable, table=True):

@@ -13,6 +13,7 @@ from interparty_api.notify.base import Sender
 from interparty_api.notify.mail import mail_sender
 from interparty_api.notify.ssrf import Policy
 from interparty_api.notify.webhook import webhook_sender
+from interparty_api.routes.actors import actors_router
 from interparty_api.routes.alerts import alerts_router
 from interparty_api.routes.asking import asking_router
 from interparty_api.routes.bounces import bounces_router
@@ -109,6 +110,7 @@ def build(resources: Resources) -> Service:
             exports_router(sources, site),
             obligations_router(sources),
             facts_router(sources),
+            actors_router(sources),
             rules_router(sources),
             registers_router(sources),
             asking_router(sources),

@@ -218,7 +218,7 @@ def _refused(step: Step, errors: Sequence[FieldError], raw: bytes, *, more: int 
 def _location(detail: Mapping[str, Any]) -> tuple[str | int, ...]:
     location: tuple[str | int, ...] = detail["loc"]
     if location and location[0] in _TYPES:
-        location = location[1:]  # which of the five types it was read as; no part of the document
+        location = location[1:]  # which of the types it was read as; no part of the document
     if detail["type"] == "extension":
         return (*location, detail["ctx"]["name"])
     if detail["type"] == "data_base64":

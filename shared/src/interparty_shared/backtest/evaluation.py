@@ -11,7 +11,7 @@ from typing import NamedTuple
 from interparty_shared.backtest.facts import Standing
 from interparty_shared.backtest.index import Index
 from interparty_shared.backtest.rules import Rules
-from interparty_shared.domain import actors, blocking, obligations, slips
+from interparty_shared.domain import actors, blocking, obligations, sharing, slips
 from interparty_shared.domain.blocking import Linked
 from interparty_shared.domain.facts import Actor, Coverage, Days, Disclosure, Engagement
 from interparty_shared.domain.obligations import Duty, Obligation
@@ -67,7 +67,13 @@ class Evaluator:
         for duty in self._duties(engagement, regime):
             records = self._answering(duty.opened.holder, engagement.occurred, regime)
             syncs = self._syncs.get(register, ())
-            found.append(obligations.judge(duty, records, syncs, self._today))
+            judged = obligations.judge(duty, records, syncs, self._today)
+            if sharing.near(duty.case.sought, judged.disclosure):
+                days = sharing.window(engagement.occurred, regime)
+                beside = self.of_person(duty.opened.holder, days)
+                elsewhere = obligations.shared(duty, engagement, records, beside)
+                judged = obligations.judge(duty, records, syncs, self._today, elsewhere)
+            found.append(judged)
         return found
 
     def _duties(self, engagement: Engagement, regime: Regime) -> list[Duty]:

@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from interparty_shared.backtest.interning import Pool
-from interparty_shared.domain import actors
-from interparty_shared.domain.actors import Reference
+from interparty_shared.domain.actors import Index, Reference
 from interparty_shared.domain.facts import (
     ActorRecord,
     Coverage,
     Disclosure,
     Engagement,
+    Judgement,
     Ref,
     Stamp,
     Value,
 )
+from interparty_shared.domain.resolving.comparing import Matcher
 
 
 @dataclass(slots=True)
@@ -71,11 +72,12 @@ class Facts:
         else:
             self.counts.superseded += 1
 
-    def standing(self) -> Standing:
+    def standing(self, matcher: Matcher) -> Standing:
         """Return what stands, and forget the rest: a retraction takes back what is not newer."""
         retracted = self._retracted()
-        known = [value for _, value in self._newest.values() if isinstance(value, ActorRecord)]
-        found = Standing([], 0, [], [], actors.index(known), len(known))
+        values = [value for _, value in self._newest.values()]
+        known = [value for value in values if isinstance(value, ActorRecord | Judgement)]
+        found = Standing([], 0, [], [], Index(known, matcher), len(known))
         taken_back = 0
         for ref, (stamp, value) in self._newest.items():
             if isinstance(value, Disclosure):

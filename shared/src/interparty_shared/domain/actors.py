@@ -1,75 +1,174 @@
-"""Who an actor is, from reference data: the clear place for resolution.
+"""Who an actor is, from reference data.
 
 What a posted participant leaves out (kind, country, other names) is taken from the reference record
-that shares an identifier with it, or, failing that, the only one of that name in its country. What
-was posted is never overruled: a report stands as it was made.
+that it means: by what a person judged of its name, by an identifier that both have, or by the name
+(`domain.resolving`). Where several fit, none is taken. What was posted is never overruled: a report
+stands as it was made.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from operator import is_
+from typing import Final, Literal, Protocol
 
 from interparty_shared.domain import names
-from interparty_shared.domain.facts import Actor, ActorRecord, Engagement
+from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Judgement
+from interparty_shared.domain.resolving.comparing import Matcher, Query, Scored
+from interparty_shared.domain.resolving.compounds import parts
+from interparty_shared.domain.resolving.deciding import DOUBT, Resolution, decide, decide_parts
+
+Known = ActorRecord | Judgement
+"""What reference data says: of an actor, or of whom a name means."""
+Signature = tuple[str, str | None, str | None, tuple[tuple[str, str], ...]]
+"""All of an actor that bears on who it is: name, kind, country, identifiers."""
+LONGEST: Final = 200
+"""Characters of a key: a database refuses very long ones."""
+_BEST_CASE: Final = 0.9
+"""What a comparison without a day may say too little by, of an actor that is no more."""
 
 
-def reference_keys(actor: Actor) -> tuple[str, ...]:
-    """Return the keys under which a reference record about the actor would be found."""
-    return _keys(actor.name, actor.ids)
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Whom an actor means, and by what that is known."""
+
+    verdict: Literal["match", "ambiguous", "none"]
+    record: ActorRecord | None = None
+    """The one that is meant; None of a name that means several actors, too."""
+    items: tuple[Scored, ...] = ()
+    """The match, or the candidates, best first."""
+    by: Literal["judgement", "identifier", "name"] | None = None
+    judgement: Judgement | None = None
 
 
-@lru_cache(maxsize=16_384)
-def _keys(name: str, ids: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return (*(f"id:{scheme}:{value}" for scheme, value in ids), f"name:{names.key(name)}")
+NOBODY: Final = Meaning("none")
 
 
-def record_keys(record: ActorRecord) -> list[str]:
-    """Return the keys under which a reference record is found."""
-    by_id = [f"id:{scheme}:{value}" for scheme, value in record.ids]
-    return list(dict.fromkeys([*by_id, *(f"name:{names.key(name)}" for name in record.names)]))
+class Reference(Protocol):
+    """Reference data, as far as it bears on the actors that are asked about."""
+
+    def resolve(self, actor: Actor) -> Meaning:
+        """Return whom an actor means."""
+        ...
 
 
-Reference = Mapping[str, tuple[ActorRecord, ...]]
-"""Reference records by key."""
+def signature(actor: Actor) -> Signature:
+    """Return all of an actor that bears on who it is."""
+    return actor.name, actor.kind, actor.country, actor.ids
 
 
-def index(records: Iterable[ActorRecord]) -> dict[str, tuple[ActorRecord, ...]]:
-    """Return reference records by key, in the order of their ids, and of contents under one id."""
-    found: dict[str, list[ActorRecord]] = {}
-    for record in sorted(records, key=lambda one: (one.id, repr(one))):
-        for key in record_keys(record):
-            found.setdefault(key, []).append(record)
-    return {key: tuple(items) for key, items in found.items()}
+def lookup_keys(actor: Actor, matcher: Matcher) -> set[str]:
+    """Return the keys under which what reference data says of an actor is found."""
+    by_id = {f"id:{scheme}:{value}"[:LONGEST] for scheme, value in actor.ids}
+    return by_id | name_keys(actor, matcher)
 
 
-def preferring(ours: Reference, others: Reference) -> Reference:
-    """Return both, without what the others say of an actor that ours knows by the same id."""
-    known = {record.id for records in ours.values() for record in records}
-    return {
-        key: (
-            *ours.get(key, ()),
-            *(record for record in others.get(key, ()) if record.id not in known),
-        )
-        for key in ours.keys() | others.keys()
+def name_keys(actor: Actor, matcher: Matcher) -> set[str]:
+    """Return the keys under which reference data on an actor's name is found; on its parts, too."""
+    found = {
+        f"like:{key}"[:LONGEST]
+        for name in (actor.name, *parts(actor.name))
+        for key in matcher.blocking_keys(name, kind=actor.kind)
     }
+    return found | {f"judged:{names.key(actor.name)}"[:LONGEST]}
 
 
-def resolve(actor: Actor, reference: Reference) -> ActorRecord | None:
-    """Return the reference record of an actor, or None where there is none or more than one."""
-    for key in reference_keys(actor):
-        if key not in reference:
-            continue
-        fitting = [
-            record
-            for record in reference[key]
-            if actor.country is None or record.country in {None, actor.country}
-            if actor.kind is None or record.kind == actor.kind
-            if not _contradict(actor, record)
-        ]
-        if len({record.id for record in fitting}) == 1:
-            return fitting[0]
-    return None
+def known_keys(known: Known, matcher: Matcher) -> set[str]:
+    """Return the keys under which reference data is found."""
+    if isinstance(known, Judgement):
+        found = {f"judged:{names.key(known.name)}"[:LONGEST]}
+        return found | ({naming_key(known.actor)} if known.actor is not None else set())
+    found = {f"like:{key}"[:LONGEST] for key in matcher.record_keys(known)}
+    found.update(f"id:{scheme}:{value}"[:LONGEST] for scheme, value in known.ids)
+    return found | {is_key(known.id)}
+
+
+def naming_key(id_: str) -> str:
+    """Return the key under which judgements that name a reference record are found."""
+    return f"naming:{id_}"[:LONGEST]
+
+
+def is_key(id_: str) -> str:
+    """Return the key under which the reference record of an id is found."""
+    return f"is:{id_}"[:LONGEST]
+
+
+def bears_on(known: Known, name: str, matcher: Matcher) -> bool:
+    """Return whether reference data may say anything of whoever is posted under a name."""
+    if isinstance(known, Judgement):
+        return names.key(known.name) == names.key(name)
+    return any(
+        (found := matcher.compare(Query(one, country=known.country), known)) is not None
+        and found.score >= DOUBT * _BEST_CASE
+        for one in (name, *parts(name))
+    )
+
+
+def meaning(actor: Actor, known: Iterable[Known], matcher: Matcher) -> Meaning:
+    """Return whom an actor means, given all that is found under its keys and those of judgements on it.
+
+    A judgement goes before an identifier, and that before a name. Of several judgements the one that
+    says more of whom it is about counts, then the latest.
+    """
+    said = list(known)
+    records = sorted((one for one in said if isinstance(one, ActorRecord)), key=_order)
+    judgement = judged(actor, (one for one in said if isinstance(one, Judgement)))
+    if judgement is not None:
+        record = next((one for one in records if one.id == judgement.actor), None)
+        if judgement.actor is None or record is not None:
+            verdict: Literal["match", "none"] = "match" if record else "none"
+            return Meaning(verdict, record, by="judgement", judgement=judgement)
+    fitting = [one for one in records if not _contradict(actor, one)]
+    for id_ in actor.ids:
+        named = [one for one in fitting if id_ in one.ids and _may_be(actor, one)]
+        if len({one.id for one in named}) == 1:
+            return Meaning("match", named[0], (Scored(named[0], 1.0, ()),), "identifier")
+    found = _by_name(actor, fitting, matcher)
+    whole = bool(found.items) and not found.items[0].part
+    record = found.items[0].record if found.verdict == "match" and whole else None
+    by: Literal["name"] | None = "name" if found.verdict == "match" else None
+    return Meaning(found.verdict, record, found.items, by)
+
+
+def _by_name(actor: Actor, records: list[ActorRecord], matcher: Matcher) -> Resolution:
+    def asked(name: str) -> Resolution:
+        query = Query(name, actor.kind, actor.country)
+        each = (matcher.compare(query, record) for record in records)
+        part = "" if name == actor.name else name
+        return decide(replace(one, part=part) for one in each if one is not None)
+
+    whole = asked(actor.name)
+    if whole.verdict == "match":
+        return whole
+    return decide_parts(whole, map(asked, parts(actor.name)))
+
+
+def judged(actor: Actor, judgements: Iterable[Judgement]) -> Judgement | None:
+    """Return the judgement that holds for an actor, if one does."""
+    key = names.key(actor.name)
+    holding = [
+        one
+        for one in judgements
+        if not one.withdrawn
+        and one.country in {None, actor.country}
+        and one.kind in {None, actor.kind}
+        and names.key(one.name) == key
+    ]
+    return max(
+        holding,
+        key=lambda one: (one.country is not None, one.kind is not None, one.stamp, one.ref),
+        default=None,
+    )
+
+
+def _order(record: ActorRecord) -> tuple[str, str]:
+    return record.id, repr(record)
+
+
+def _may_be(actor: Actor, record: ActorRecord) -> bool:
+    """Return whether nothing that was posted speaks against an identifier."""
+    if actor.country is not None and record.country not in {None, actor.country}:
+        return False
+    return actor.kind is None or record.kind == actor.kind
 
 
 def _contradict(actor: Actor, record: ActorRecord) -> bool:
@@ -78,9 +177,56 @@ def _contradict(actor: Actor, record: ActorRecord) -> bool:
     return any(theirs.get(scheme, value) != value for scheme, value in actor.ids)
 
 
+class Index:
+    """Reference data in memory, found by its keys. The order in which it comes is nothing."""
+
+    def __init__(self, known: Iterable[Known], matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._found: dict[str, list[Known]] = {}
+        self._meant: dict[Signature, Meaning] = {}
+        for one in known:
+            for key in known_keys(one, matcher):
+                self._found.setdefault(key, []).append(one)
+
+    def resolve(self, actor: Actor) -> Meaning:
+        """Return whom an actor means."""
+        said = signature(actor)
+        found = self._meant.get(said)
+        if found is None:
+            found = self._meant[said] = meaning(actor, self._about(actor), self._matcher)
+        return found
+
+    def _about(self, actor: Actor) -> list[Known]:
+        found = [
+            one for key in lookup_keys(actor, self._matcher) for one in self._found.get(key, ())
+        ]
+        for one in list(found):
+            if isinstance(one, Judgement) and one.actor is not None:
+                found += self._found.get(is_key(one.actor), ())
+        return list({id(one): one for one in found}.values())
+
+
+class Resolved:
+    """What was found of some actors; of others nothing is said."""
+
+    def __init__(self, meant: Mapping[Signature, Meaning]) -> None:
+        self._meant = meant
+
+    def resolve(self, actor: Actor) -> Meaning:
+        """Return whom an actor means."""
+        return self._meant.get(signature(actor), NOBODY)
+
+
+def preferring(ours: Iterable[Known], others: Iterable[Known]) -> list[Known]:
+    """Return both, without what the others say of an actor that ours knows by the same id."""
+    first = list(ours)
+    known = {one.id for one in first if isinstance(one, ActorRecord)}
+    return first + [one for one in others if not (isinstance(one, ActorRecord) and one.id in known)]
+
+
 def completed(actor: Actor, reference: Reference) -> Actor:
     """Return the actor with what the reference data knows and the report left out."""
-    record = resolve(actor, reference)
+    record = reference.resolve(actor).record
     if record is None:
         return actor
     return replace(
@@ -98,8 +244,6 @@ def completed(actor: Actor, reference: Reference) -> Actor:
 
 def completed_engagement(engagement: Engagement, reference: Reference) -> Engagement:
     """Return the engagement with every participant completed; itself, where none could be."""
-    if not reference:
-        return engagement
     participants = tuple(completed(actor, reference) for actor in engagement.participants)
     if all(map(is_, participants, engagement.participants)):
         return engagement

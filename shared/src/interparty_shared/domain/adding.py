@@ -37,7 +37,7 @@ def own(beside: Iterable[Engagement], holder: Actor, regime: Regime) -> list[Add
     """Return those of some engagements that add up for a holder, by identifier or name to the letter."""
     found = []
     for one in beside:
-        truths = [truth for actor, truth in adding_for(one, regime) if _same(actor, holder)]
+        truths = [truth for actor, truth in adding_for(one, regime) if same(actor, holder)]
         if truths:
             found.append(Adding(one, True in truths))
     return found
@@ -49,7 +49,8 @@ def earlier(engagement: Engagement, beside: Iterable[Adding]) -> list[Adding]:
     return [one for one in beside if (one.engagement.occurred.end, one.engagement.ref) < mark]
 
 
-def _same(actor: Actor, holder: Actor) -> bool:
+def same(actor: Actor, holder: Actor) -> bool:
+    """Return whether two are one by what both say: identifiers, or the name to the letter and country."""
     theirs = dict(actor.ids)
     shared = [theirs[scheme] == value for scheme, value in holder.ids if scheme in theirs]
     if shared:

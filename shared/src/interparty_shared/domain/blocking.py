@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
-from interparty_shared.domain.actors import reference_keys
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import FILER_FLOOR
 from interparty_shared.domain.regimes import Regime
@@ -34,6 +33,9 @@ _ALIKE: Final = 0.75
 # whatever that gives; then all letters of the shorter are shared.
 _LEAST: Final = tuple(min(3 * (_ALIKE - p / 10) / (1 - p / 10) - 1, 1.0) - 1e-9 for p in range(5))
 """What shares of both words must be shared, added up, by how many letters they begin alike."""
+
+_AMONG_CONTESTED: Final = "c"
+"""What begins the text of a search for contested engagements; of any other a digit or a space does."""
 
 Linked = tuple[str, str]
 """A key, and the days ("2026020120260204": the first and the last) of what is found; or `UNDATED`."""
@@ -60,20 +62,25 @@ class Search(NamedTuple):
 
     key: str
     spans: tuple[Span, ...] = ()
+    contested: bool = False
+    """Only for engagements that were answered by what others may have: see `sharing`."""
 
     def __str__(self) -> str:
         """Return it as text, as it is kept for later."""
-        return f"{','.join(map('-'.join, self.spans))} {self.key}"
+        among = _AMONG_CONTESTED if self.contested else ""
+        return f"{among}{','.join(map('-'.join, self.spans))} {self.key}"
 
     @classmethod
     def of(cls, text: str) -> "Search":
         """Return the search that was kept as this text."""
-        spans, _, key = text.partition(" ")
-        return cls(key, tuple(Span(*span.split("-")) for span in spans.split(",") if span))
+        contested = text.startswith(_AMONG_CONTESTED)
+        spans, _, key = text.removeprefix(_AMONG_CONTESTED).partition(" ")
+        found = tuple(Span(*span.split("-")) for span in spans.split(",") if span)
+        return cls(key, found, contested)
 
 
 def engagement_links(engagement: Engagement) -> set[Linked]:
-    """Return where an engagement is found: under everyone who took part, and their reference keys.
+    """Return where an engagement is found: under everyone who took part.
 
     Whoever it is: some law may bind a body that only hosted, and what may be owed hangs on rules, which
     change; where a thing is found does not.
@@ -81,9 +88,17 @@ def engagement_links(engagement: Engagement) -> set[Linked]:
     found: set[Linked] = set()
     days = _linked(engagement.occurred)
     for actor in engagement.participants:
-        found.update((key, UNDATED) for key in reference_keys(actor))
         found.update((key, days) for key in person_keys(actor))
     return found
+
+
+def holder_links(engagement: Engagement, holders: Iterable[Actor]) -> set[Linked]:
+    """Return where an engagement is found under the other names of those who owe something for it.
+
+    Of these alone: a party has a hundred names, and files nothing as a guest.
+    """
+    days = _linked(engagement.occurred)
+    return {(name_key(name), days) for actor in holders for name in actor.aliases}
 
 
 def disclosure_links(record: Disclosure) -> set[Linked]:
@@ -110,10 +125,19 @@ def engagement_searches(record: Disclosure, reach: Reach) -> set[Search]:
     return {Search(key, spans) for key in person_keys(record.filer)}
 
 
-def beside_searches(actor: Actor, days: Days) -> set[Search]:
-    """Return where the engagements are in which an actor took part on some days."""
+def contested_links(holder: Actor, occurred: Days) -> set[Linked]:
+    """Return where an engagement is found that was answered by what others of its holder may have."""
+    days = _linked(occurred)
+    return {(key, days) for key in person_keys(holder)}
+
+
+def beside_searches(actor: Actor, days: Days, *, contested: bool = False) -> set[Search]:
+    """Return where the engagements are in which an actor took part on some days.
+
+    `contested`: only those that were answered by what others may have.
+    """
     spans = (Span(_digits(_moved(days.start, -LONG.days)), _digits(days.end), _digits(days.start)),)
-    return {Search(key, spans) for key in person_keys(actor)}
+    return {Search(key, spans, contested) for key in person_keys(actor)}
 
 
 def reach_of(packs: Iterable[Regime]) -> Reach:
@@ -127,7 +151,12 @@ def reach_of(packs: Iterable[Regime]) -> Reach:
 def person_keys(actor: Actor) -> set[str]:
     """Return the keys of somebody who may owe, or have filed, a disclosure."""
     by_id = {f"id:{scheme}:{value}" for scheme, value in actor.ids}
-    return by_id | {(NAME + name)[:LONGEST] for name in actor.names}
+    return by_id | {name_key(name) for name in actor.names}
+
+
+def name_key(name: str) -> str:
+    """Return the key of a name."""
+    return (NAME + name)[:LONGEST]
 
 
 def directory_keys(key: str) -> set[str]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from interparty_shared.domain.candidates import Candidate
 from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
-from interparty_shared.domain.matching import Candidate
 from interparty_shared.domain.money import Money
 from interparty_shared.domain.obligations import Obligation, Step
 

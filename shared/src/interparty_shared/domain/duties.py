@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from interparty_shared.domain import triggers
+from interparty_shared.domain.candidates import Candidate
 from interparty_shared.domain.deadlines import alert_date
 from interparty_shared.domain.facts import Actor, Days, Engagement, Ref
-from interparty_shared.domain.matching import Candidate
 from interparty_shared.domain.regimes import Regime
 
 Basis = Literal["recorded", "inferred", "not_found", "not_assessable", "rule"]

@@ -177,7 +177,28 @@ class ActorRecord:
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None
     parent: str | None = None
+    existed: OpenDays | None = None
+    """From its founding to its end, as far as known; None: nothing is known of either."""
 
 
-Value = Engagement | Disclosure | Coverage | ActorRecord | Ref
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whom a name means, as a person judged it: an actor's id, or None for none that we know.
+
+    It holds for everybody who is posted under the name, in the country and of the kind, where these
+    are given; an actor of whom one of them is not known is not meant.
+    """
+
+    ref: Ref
+    stamp: Stamp
+    name: str
+    actor: str | None
+    country: str | None = None
+    kind: str | None = None
+    by: str = ""
+    reason: str = ""
+    withdrawn: bool = False
+
+
+Value = Engagement | Disclosure | Coverage | ActorRecord | Judgement | Ref
 """What an event says; of a retraction, the engagement that it takes back."""

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from interparty_shared.domain import names, slips, standing
+from interparty_shared.domain.candidates import Candidate, Feature
 from interparty_shared.domain.facts import Actor, Days, Disclosure
 from interparty_shared.domain.money import Money
 from interparty_shared.domain.registers import MatchLimits
@@ -34,37 +35,6 @@ DOUBTED: Final = 0.65
 _SAME_NAME: Final = 0.95
 _UNLIKE: Final = 0.5
 """Below this likeness two counterparts share no more than what all foundations or parties share."""
-
-
-class Feature(NamedTuple):
-    """One comparison: its score, and the two values that were compared."""
-
-    name: str
-    score: float | None
-    query: str
-    candidate: str
-
-
-class Candidate(NamedTuple):
-    """A record held against a duty."""
-
-    disclosure: Disclosure
-    score: float
-    features: tuple[Feature, ...]
-    certain: bool = False
-    """Filer and days leave no doubt: only such a record may be called late."""
-
-    @property
-    def why(self) -> str:
-        """Return the comparison in one line, for evidence."""
-        if self.disclosure.withdrawn:
-            return "the record was withdrawn from the register"
-        said = (
-            f"{feature.name} {'unknown' if feature.score is None else format(feature.score, '.2f')}"
-            f" ({feature.query or '-'} / {feature.candidate or '-'})"
-            for feature in self.features
-        )
-        return "; ".join(said)
 
 
 def rank(sought: Sought, records: Iterable[Disclosure], limits: MatchLimits) -> list[Candidate]:

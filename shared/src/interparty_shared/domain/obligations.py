@@ -7,17 +7,22 @@ for *one engagement*; the contacts that gave rise to it are listed in it, and th
 its `foreign` side.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
+from types import MappingProxyType
+from typing import Final
 
-from interparty_shared.domain import exemptions, gates, identity, matching, verdicts
+from interparty_shared.domain import exemptions, gates, identity, matching, sharing, verdicts
+from interparty_shared.domain.candidates import Candidate, Elsewhere
 from interparty_shared.domain.duties import Obligation, Step, dates, deadline_step, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.registers import Register
 
-__all__ = ["Duty", "Obligation", "Step", "assess", "duties", "judge"]
+__all__ = ["Duty", "Obligation", "Step", "against", "assess", "duties", "judge", "shared"]
+
+_NONE: Final[Mapping[str, Elsewhere]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,16 @@ def assess(
 
     `records` and `syncs` are those of the regime's register; others, and records by other filers, do
     no harm. `beside` are the other engagements that stand in which they took part, as far as the
-    regime asks for any (`Regime.aggregates`, `Regime.beside`); more do no harm.
+    regime asks for any (`Regime.aggregates`, `Regime.beside`), and those that may have what would
+    answer (`sharing`); more do no harm.
     """
     known = [one for one in records if one.register == regime.register.id]
     spans = list(syncs)
-    return [judge(duty, known, spans, today) for duty in duties(engagement, regime, beside)]
+    found = []
+    for duty in duties(engagement, regime, beside):
+        elsewhere = shared(duty, engagement, known, beside) if known and beside else _NONE
+        found.append(judge(duty, known, spans, today, elsewhere))
+    return found
 
 
 def duties(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] = ()) -> list[Duty]:
@@ -56,10 +66,39 @@ def duties(engagement: Engagement, regime: Regime, beside: Sequence[Engagement] 
     ]
 
 
+def against(duty: Duty, records: Iterable[Disclosure]) -> list[Candidate]:
+    """Return the records of the regime's register that are held against a duty, best first."""
+    regime = duty.opened.regime
+    as_filed = [_as_filed(one, regime.register) for one in records]
+    return matching.rank(duty.case.sought, as_filed, regime.match) if as_filed else []
+
+
+def shared(
+    duty: Duty,
+    engagement: Engagement,
+    records: Iterable[Disclosure],
+    beside: Iterable[Engagement],
+) -> dict[str, Elsewhere]:
+    """Return which of the records that would answer a duty answer other engagements: see `sharing`."""
+    regime, sought = duty.opened.regime, duty.case.sought
+    ranked = against(duty, records)
+    if not sharing.contested(sought, ranked, regime.match):
+        return {}
+    others = sharing.contenders(engagement, duty.case.holder, regime, beside)
+    return sharing.taken(engagement.ref, sought, ranked, others, regime.match)
+
+
 def judge(
-    duty: Duty, records: Sequence[Disclosure], syncs: Sequence[Coverage], today: date
+    duty: Duty,
+    records: Sequence[Disclosure],
+    syncs: Sequence[Coverage],
+    today: date,
+    elsewhere: Mapping[str, Elsewhere] = _NONE,
 ) -> Obligation:
-    """Return a duty with its verdict as of `today`; `records` are those of the regime's register."""
+    """Return a duty with its verdict as of `today`; `records` are those of the regime's register.
+
+    `elsewhere` are those of them, by their ids, that answer another engagement instead (`shared`).
+    """
     case, opened = duty.case, duty.opened
     exemption = case.exemption
     if exemption is not None:
@@ -69,9 +108,11 @@ def judge(
         return said(opened, "not_required")
     if opened.regime.shape == "prohibition":
         return verdicts.prohibited(opened, case)
-    as_filed = [_as_filed(one, opened.regime.register) for one in records]
-    ranked = matching.rank(case.sought, as_filed, opened.regime.match) if records else []
-    answering = [one for one in ranked if one.score >= opened.regime.match.accept]
+    ranked = against(duty, records)
+    if elsewhere:
+        ranked = [one._replace(elsewhere=elsewhere.get(one.disclosure.record_id)) for one in ranked]
+    accept = opened.regime.match.accept
+    answering = [one for one in ranked if one.score >= accept and one.elsewhere is None]
     if answering:
         return verdicts.answered(opened, case, answering, ranked, today)
     if case.missing:

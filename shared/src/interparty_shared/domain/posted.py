@@ -15,6 +15,7 @@ from interparty_shared.domain.facts import (
     Disclosure,
     Engagement,
     Held,
+    Judgement,
     OpenDays,
     Ref,
     SpecifiedIn,
@@ -173,6 +174,21 @@ def actor_record_of(data: Mapping[str, Any]) -> ActorRecord:
     )
 
 
+def judgement_of(ref: Ref, stamp: Stamp, data: Mapping[str, Any]) -> Judgement:
+    """Return what was judged in an `org.interparty.actor.judged.v1` event's data."""
+    return Judgement(
+        ref=ref,
+        stamp=stamp,
+        name=data["name"],
+        actor=data["actor"],
+        country=data.get("country"),
+        kind=data.get("kind"),
+        by=data["by"],
+        reason=data["reason"],
+        withdrawn=data.get("withdrawn", False),
+    )
+
+
 def value_of(
     type_: str, ref: Ref, stamp: Stamp, data: Mapping[str, Any], *, lane: str = "live"
 ) -> Value:
@@ -190,4 +206,6 @@ def value_of(
         return coverage_of(data)
     if type_ == words.EVENT_ACTOR:
         return actor_record_of(data)
+    if type_ == words.EVENT_JUDGED:
+        return judgement_of(ref, stamp, data)
     return Ref(data["engagement"]["source"], data["engagement"]["id"])

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from interparty_shared.domain import coverage, gates
+from interparty_shared.domain.candidates import Candidate
 from interparty_shared.domain.duties import Obligation, Step, said, with_due
 from interparty_shared.domain.facts import Coverage, Days, Disclosure
 from interparty_shared.domain.findings import fact_of
-from interparty_shared.domain.matching import NEAR, Candidate
+from interparty_shared.domain.matching import NEAR
 from interparty_shared.domain.regimes import Regime
 
 SHOWN_CANDIDATES: Final = 5
@@ -116,6 +117,11 @@ def _against(
             f"Record {before.record_id} of the same days, filed {before.filed}, was withdrawn since"
         )
         return f"{text} and may have been replaced by this one", {"replaced": before.record_id}
+    shared = next((one for one in ranked if one.elsewhere and not _overdue(opened, one)), None)
+    if shared is not None:
+        id_ = shared.disclosure.record_id
+        text = f"Record {id_}, filed in time, answers {shared.elsewhere} and may be meant for this one too"
+        return text, {"shared": id_}
     election = _new_member(opened, found.disclosure)
     if election is not None:
         text = (
@@ -210,12 +216,7 @@ def _absence(
         return "pending", Step("match", text, "not_found", {}), {"wake": alert}
     best = ranked[0] if ranked else None
     if best is not None and best.score >= opened.regime.match.doubt:
-        text = (
-            f"Record {best.disclosure.record_id} in {register.id} is too near to rule out"
-            f" (score {best.score:.2f}; a match begins at {opened.regime.match.accept:.2f})."
-        )
-        inputs = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
-        return "ambiguous", Step("match", text, "inferred", inputs), {}
+        return "ambiguous", _doubt(opened, best), {}
     rule, who = opened.regime.new_members, opened.holder
     election = rule.election_after(opened.occurred.end, who.name) if rule else None
     if election is not None and who.office is None:
@@ -244,6 +245,24 @@ def _absence(
     text = f"No matching record found in {register.id} as of {_stamp(attested)}."
     step = Step("coverage", text, "not_found", {**inputs, "as_of": _stamp(attested)})
     return "missing", step, {"attested": attested, "wake": wake}
+
+
+def _doubt(opened: Obligation, best: Candidate) -> Step:
+    """Return why a record neither answers nor can be ruled out."""
+    register, inputs = opened.regime.register.id, dict[str, Any]()
+    if best.elsewhere is not None:
+        text = (
+            f"Record {best.disclosure.record_id} in {register} answers {best.elsewhere}. Whether it is"
+            " meant for this one too, or both reports are of one event, cannot be said."
+        )
+        inputs["engagement"] = best.elsewhere.engagement._asdict()
+    else:
+        text = (
+            f"Record {best.disclosure.record_id} in {register} is too near to rule out"
+            f" (score {best.score:.2f}; a match begins at {opened.regime.match.accept:.2f})."
+        )
+    said_of = {"record_id": best.disclosure.record_id, "score": best.score, "why": best.why}
+    return Step("match", text, "inferred", said_of | inputs)
 
 
 def _unpublished(regime: Regime) -> tuple[str, Step]:

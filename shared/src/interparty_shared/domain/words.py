@@ -124,10 +124,12 @@ EVENT_RETRACTED: Final = "org.interparty.engagement.retracted.v1"
 EVENT_DISCLOSURE: Final = "org.interparty.disclosure.v1"
 EVENT_COVERAGE: Final = "org.interparty.coverage.v1"
 EVENT_ACTOR: Final = "org.interparty.actor.v1"
+EVENT_JUDGED: Final = "org.interparty.actor.judged.v1"
 EVENT_TYPES: Final = (
     EVENT_ENGAGEMENT,
     EVENT_RETRACTED,
     EVENT_DISCLOSURE,
     EVENT_COVERAGE,
     EVENT_ACTOR,
+    EVENT_JUDGED,
 )

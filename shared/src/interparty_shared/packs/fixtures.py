@@ -23,6 +23,7 @@ from interparty_shared.errors import Misconfigured
 from interparty_shared.packs import places, reading
 from interparty_shared.packs.parts import Strict
 from interparty_shared.packs.places import Refusal, Unreadable
+from interparty_shared.reference import naming
 from interparty_shared.wire.events import EngagementData
 from interparty_shared.wire.reference import ActorData
 
@@ -160,7 +161,8 @@ def suites(folder: Path | None = None) -> list[Suite]:
 
 def play(one: Fixture, rules: Sequence[Regime]) -> list[Obligation]:
     """Return what the rules of a pack make of a fixture, switched on whether they are or not."""
-    reference = actors.index(actor_record_of(_plain(data)) for data in one.actors)
+    said = (actor_record_of(_plain(data)) for data in one.actors)
+    reference = actors.Index(said, naming.matcher())
     known = [
         actors.completed_engagement(engagement_of(Ref(_SOURCE, f"e{at}"), _plain(data)), reference)
         for at, data in enumerate((one.engagement, *one.beside))

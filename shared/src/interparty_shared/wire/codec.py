@@ -83,6 +83,8 @@ def thing_key(type_: str, ref: Ref, data: Mapping[str, Any]) -> str:
         return f"register\n{data['register']}"
     if type_ == words.EVENT_ACTOR:
         return f"actor\n{data['id']}"
+    if type_ == words.EVENT_JUDGED:
+        return f"judgement\n{ref.source}\n{ref.id}"
     return f"engagement\n{ref.source}\n{ref.id}"
 
 

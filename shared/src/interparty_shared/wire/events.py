@@ -1,4 +1,4 @@
-"""The five event types, as CloudEvents 1.0 with typed and versioned data.
+"""The six event types, as CloudEvents 1.0 with typed and versioned data.
 
 These models are the contract with those who post: they are strict, refuse what they do not know
 (a misspelt field is a lost fact), and are published as JSON Schemas (`GET /v1/schemas`).
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
 from interparty_shared.domain import words
-from interparty_shared.wire.reference import ActorData
+from interparty_shared.wire.reference import ActorData, JudgementData
 from interparty_shared.wire.scalars import (
     Country,
     Day,
@@ -252,12 +252,19 @@ class ActorEvent(Envelope):
     data: ActorData
 
 
+class JudgedEvent(Envelope):
+    """Somebody judged whom a name means."""
+
+    type: Literal["org.interparty.actor.judged.v1"]
+    data: JudgementData
+
+
 Event = Annotated[
-    EngagementEvent | RetractionEvent | DisclosureEvent | CoverageEvent | ActorEvent,
+    EngagementEvent | RetractionEvent | DisclosureEvent | CoverageEvent | ActorEvent | JudgedEvent,
     Field(discriminator="type"),
 ]
 EVENT: TypeAdapter[
-    EngagementEvent | RetractionEvent | DisclosureEvent | CoverageEvent | ActorEvent
+    EngagementEvent | RetractionEvent | DisclosureEvent | CoverageEvent | ActorEvent | JudgedEvent
 ] = TypeAdapter(Event)
 
 MODELS: dict[str, type[Envelope]] = {
@@ -266,4 +273,5 @@ MODELS: dict[str, type[Envelope]] = {
     words.EVENT_DISCLOSURE: DisclosureEvent,
     words.EVENT_COVERAGE: CoverageEvent,
     words.EVENT_ACTOR: ActorEvent,
+    words.EVENT_JUDGED: JudgedEvent,
 }

@@ -1,11 +1,13 @@
-"""Reference data about actors: names, and what of them changes with time."""
+"""Reference data about actors: names, what of them changes with time, and whom a name means."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from interparty_shared.domain import words
-from interparty_shared.wire.scalars import Country, Day, Identifier, Name, Scheme, Strict
+from interparty_shared.wire.scalars import Country, Day, Identifier, Name, Scheme, Strict, Text
+
+ActorId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*:\S+$", max_length=300)]
 
 
 class OpenSpan(Strict):
@@ -42,7 +44,7 @@ class SpecifiedIn(OpenSpan):
 class ActorData(Strict):
     """Reference data about one actor. A list that is left out is unknown; an empty one says: none."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*:\S+$", max_length=300)]
+    id: ActorId
     kind: words.ActorKind
     country: Country | None = None
     names: Annotated[list[ActorName], Field(min_length=1, max_length=500)]
@@ -54,3 +56,19 @@ class ActorData(Strict):
     held_by: Annotated[list[HeldBy], Field(max_length=200)] | None = None
     specified: Annotated[list[SpecifiedIn], Field(max_length=200)] | None = None
     parent: Annotated[str, Field(max_length=300)] | None = None
+
+
+class JudgementData(Strict):
+    """Whom a name means, as a person judged it: everybody posted under it is read so from then on.
+
+    `actor` is the id of a reference record; null says that it is none of those that we know. With
+    `country` or `kind` it holds for actors of these alone. `withdrawn`: it is judged so no more.
+    """
+
+    name: Name
+    actor: ActorId | None
+    country: Country | None = None
+    kind: words.ActorKind | None = None
+    by: Name
+    reason: Text
+    withdrawn: bool = False

@@ -110,10 +110,24 @@ _ACTOR: Final[Mapping[str, Any]] = {
         "governing": [{"from": "2020-01-07", "to": None}],
     },
 }
+_JUDGED: Final[Mapping[str, Any]] = {
+    "specversion": "1.0",
+    "type": words.EVENT_JUDGED,
+    "source": "https://newsroom.example/judgements",
+    "id": "beispielpartei",
+    "time": "2026-02-02T00:00:00Z",
+    "data": {
+        "name": "Beispielpartei Landesverband Wien",
+        "country": "AT",
+        "actor": "partyfacts:1234",
+        "by": "Desk A",
+        "reason": "A branch acts for the party in this register.",
+    },
+}
 
 EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     example["type"]: example
-    for example in (_ENGAGEMENT, _RETRACTION, _DISCLOSURE, _COVERAGE, _ACTOR)
+    for example in (_ENGAGEMENT, _RETRACTION, _DISCLOSURE, _COVERAGE, _ACTOR, _JUDGED)
 }
 """One valid event of each type."""
 

@@ -1,6 +1,7 @@
 """The version in force of each event, and what stands of them."""
 
 from interparty_shared.backtest.facts import Facts, Standing
+from interparty_shared.domain.facts import Actor
 from tests.support import backtests, builders
 from tests.support.builders import Event
 
@@ -80,4 +81,4 @@ def test_a_record_a_sync_and_reference_data_stand_beside_engagements() -> None:
     assert [one.record_id for one in found.records] == ["7"]
     assert [one.register for one in found.syncs] == ["gb-commons"]
     assert found.actors == 1
-    assert found.reference["id:test:1"][0].names == ("Foundation F",)
+    assert found.reference.resolve(Actor("Foundation F")).verdict == "match"

@@ -14,7 +14,7 @@ from tests.bench.world import World
 from tests.support import backtests, builders, shapes
 from tests.support.builders import Event
 from tests.support.oracle import truth
-from tests.support.worlds import WORLDS, crowded
+from tests.support.worlds import CONTENDED, WORLDS, crowded
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OWN = [*packs.load(), *shapes.rules()]
@@ -34,7 +34,7 @@ NAMED = st.sampled_from(sorted(PACKS))
 
 
 @settings(max_examples=200, deadline=None)
-@given(world=WORLDS, rules=NAMED, seed=st.integers(0, 2**16))
+@given(world=WORLDS | CONTENDED, rules=NAMED, seed=st.integers(0, 2**16))
 def test_any_order_and_duplication_of_any_world_comes_to_the_truth(
     world: list[Event], rules: str, seed: int
 ) -> None:
@@ -67,7 +67,7 @@ def test_houses_full_of_people_come_to_the_truth_under_all_rules() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(world=WORLDS, before=NAMED, after=NAMED)
+@given(world=WORLDS | CONTENDED, before=NAMED, after=NAMED)
 def test_differences_are_those_of_the_two_truths(
     world: list[Event], before: str, after: str
 ) -> None:

@@ -1,11 +1,14 @@
 """Who an actor is, from reference data: by identifier first, by name only where it is unmistakable."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
 from interparty_shared.domain import actors
-from interparty_shared.domain.facts import Actor, ActorRecord
+from interparty_shared.domain.facts import Actor, ActorRecord, Judgement, Ref, Stamp
+from interparty_shared.reference import naming
 from tests.unit.shared.domain.world import day, member, visit
 
 PARTY = ActorRecord(
@@ -14,8 +17,12 @@ PARTY = ActorRecord(
 NAMESAKE = ActorRecord("ref:2", "party", "DE", ("Partei P",), (("ref", "2"),))
 
 
-def resolved(actor: Actor, *records: ActorRecord) -> str | None:
-    found = actors.resolve(actor, actors.index(records))
+def known(*records: actors.Known) -> actors.Index:
+    return actors.Index(records, naming.matcher())
+
+
+def resolved(actor: Actor, *records: actors.Known) -> str | None:
+    found = known(*records).resolve(actor).record
     return found.id if found else None
 
 
@@ -25,7 +32,7 @@ def resolved(actor: Actor, *records: ActorRecord) -> str | None:
         (Actor("Anything", ids=(("lei", "9"),)), "ref:1"),
         (Actor("Partei P"), None),
         (Actor("Partei P", country="AT"), "ref:1"),
-        (Actor("V, Volksgruppe"), "ref:1"),
+        (Actor("VOLKSGRUPPE  V."), "ref:1"),
         (Actor("Partei P", country="FR"), None),
         (Actor("Partei P", country="AT", kind="party_foundation"), None),
         (Actor("Partei P", country="AT", ids=(("lei", "8"),)), None),
@@ -42,11 +49,11 @@ def test_an_actor_is_found_by_identifier_or_by_an_unmistakable_name(
 def test_what_was_posted_is_never_overruled() -> None:
     posted = Actor("Partei P", country="AT", kind=None, role="host")
 
-    done = actors.completed(posted, actors.index([PARTY]))
+    done = actors.completed(posted, known(PARTY))
 
     assert (done.name, done.country, done.kind, done.role) == ("Partei P", "AT", "party", "host")
     assert done.aliases == ("Volksgruppe V",)
-    assert actors.completed(Actor("Else"), actors.index([PARTY])) == Actor("Else")
+    assert actors.completed(Actor("Else"), known(PARTY)) == Actor("Else")
 
 
 def test_when_it_was_an_organ_of_its_state_is_known_or_not() -> None:
@@ -54,15 +61,15 @@ def test_when_it_was_an_organ_of_its_state_is_known_or_not() -> None:
         "ref:3", "party_organ", "CN", ("Organ O",), (), state_linked=((day("1951-01-01"), None),)
     )
 
-    assert actors.completed(Actor("Organ O"), actors.index([organ])).state_linked is not None
-    assert actors.completed(Actor("Partei P"), actors.index([PARTY])).state_linked is None
+    assert actors.completed(Actor("Organ O"), known(organ)).state_linked is not None
+    assert actors.completed(Actor("Partei P"), known(PARTY)).state_linked is None
 
 
 def test_the_order_of_reference_records_is_nothing_even_under_one_id() -> None:
     twice = ActorRecord("ref:1", "party", None, ("Partei P",), (("ref", "1"),))
     actor = Actor("Partei P", ids=(("ref", "1"),))
 
-    found = {actors.resolve(actor, actors.index(order)) for order in permutations([PARTY, twice])}
+    found = {known(*order).resolve(actor).record for order in permutations([PARTY, twice])}
 
     assert len(found) == 1
 
@@ -70,16 +77,63 @@ def test_the_order_of_reference_records_is_nothing_even_under_one_id() -> None:
 def test_an_engagement_is_completed_participant_by_participant() -> None:
     one = visit(member(), Actor("Partei P", country="AT"))
 
-    done = actors.completed_engagement(one, actors.index([PARTY]))
+    done = actors.completed_engagement(one, known(PARTY))
 
     assert [actor.kind for actor in done.participants] == ["politician", "party"]
-    assert actors.completed_engagement(one, {}) is one
+    assert actors.completed_engagement(one, known()) is one
 
 
-def test_a_record_is_found_under_its_identifiers_and_all_its_names() -> None:
-    assert actors.record_keys(PARTY) == [
-        "id:ref:1",
-        "id:lei:9",
-        "name:p party",
-        "name:v volksgruppe",
-    ]
+def test_a_record_is_found_under_its_identifiers_and_by_what_all_its_names_mean() -> None:
+    keys = actors.known_keys(PARTY, naming.matcher())
+
+    assert {"id:ref:1", "id:lei:9", "is:ref:1"} <= keys
+    for name in PARTY.names:
+        assert keys & actors.name_keys(Actor(name), naming.matcher())
+
+
+def judged(
+    actor: str | None, *, number: int = 1, name: str = "Partei P", **said: object
+) -> Judgement:
+    stamp = Stamp(datetime(2026, 1, number, tzinfo=UTC), "")
+    return replace(Judgement(Ref("desk", str(number)), stamp, name, actor), **said)  # type: ignore[arg-type]
+
+
+def test_what_a_person_judged_goes_before_names_and_identifiers() -> None:
+    posted = Actor("Partei P", country="AT", ids=(("lei", "9"),))
+
+    assert resolved(posted, PARTY, NAMESAKE, judged("ref:2")) == "ref:2"
+    assert resolved(posted, PARTY, judged(None)) is None
+    assert resolved(posted, PARTY, judged("ref:none-such")) == "ref:1"
+    assert resolved(posted, PARTY, judged(None, withdrawn=True)) == "ref:1"
+
+
+def test_a_judgement_holds_for_the_country_and_kind_it_was_given_for() -> None:
+    ours = judged("ref:2", country="DE")
+
+    assert resolved(Actor("Partei P", country="DE"), PARTY, NAMESAKE, ours) == "ref:2"
+    assert resolved(Actor("Partei P", country="AT"), PARTY, NAMESAKE, ours) == "ref:1"
+    assert resolved(Actor("Partei P"), PARTY, NAMESAKE, ours) is None
+
+
+def test_of_several_judgements_the_closer_one_counts_and_then_the_latest() -> None:
+    posted = Actor("Partei P", country="AT")
+    wide, close = judged("ref:2", number=3), judged("ref:1", number=1, country="AT")
+    later = judged(None, number=2, country="AT")
+
+    assert resolved(posted, PARTY, NAMESAKE, wide, close) == "ref:1"
+    for order in permutations([wide, close, later]):
+        assert resolved(posted, PARTY, NAMESAKE, *order) is None
+
+
+def test_a_judgement_finds_its_actor_though_the_names_have_nothing_in_common() -> None:
+    ours = judged("ref:1", name="The Ring")
+
+    assert resolved(Actor("the ring"), PARTY, ours) == "ref:1"
+
+
+def test_a_name_of_several_actors_completes_nobody() -> None:
+    other = ActorRecord("ref:4", "party", "AT", ("Bewegung Q",))
+    found = known(PARTY, other).resolve(Actor("Volksgruppe V; Bewegung Q", country="AT"))
+
+    assert (found.verdict, found.record) == ("match", None)
+    assert {one.record.id for one in found.items} == {"ref:1", "ref:4"}

@@ -103,15 +103,14 @@ def test_nothing_is_asked_for_where_all_is_known() -> None:
 
 
 def test_what_a_question_brings_goes_before_what_is_known_of_the_same_actor() -> None:
-    def known(id_: str, country: str) -> actors.Reference:
+    def known(id_: str, country: str) -> list[actors.Known]:
         data = {"id": id_, "kind": "party", "country": country, "names": [{"name": "Party P"}]}
-        return actors.index([actor_record_of(data)])
+        return [actor_record_of(data)]
 
     both = actors.preferring(known("x:1", "FR"), known("x:1", "NO"))
     other = actors.preferring(known("x:1", "FR"), known("x:2", "NO"))
-    none = actors.preferring({}, known("x:2", "NO"))
+    none = actors.preferring([], known("x:2", "NO"))
 
-    assert [one.country for one in both["id:x:1"]] == ["FR"]
-    (name,) = (key for key in other if key.startswith("name:"))
-    assert [one.country for one in other[name]] == ["FR", "NO"]
-    assert [one.country for one in none["id:x:2"]] == ["NO"]
+    assert [one.country for one in both] == ["FR"]
+    assert [one.country for one in other] == ["FR", "NO"]
+    assert [one.country for one in none] == ["NO"]

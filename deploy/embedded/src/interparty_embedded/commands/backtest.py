@@ -20,6 +20,7 @@ from interparty_shared import garbage
 from interparty_shared.backtest.facts import Standing
 from interparty_shared.clock import SystemClock
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 
 
@@ -70,7 +71,7 @@ def run(
             longest=Settings.load().max_event_bytes,
             refuse=refusals.add,
         )
-        standing = reading.facts.standing()
+        standing = reading.facts.standing(naming.matcher())
         garbage.settle()
         outcome: Verdicts | Differences = (
             judge_all(standing, sets[0], day, progress, write)

@@ -21,6 +21,7 @@ from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.errors import Misconfigured
+from interparty_shared.reference import naming
 from interparty_shared.settings import Settings
 from interparty_shared.web.problems import field_errors
 from interparty_shared.wire.checking import read_check
@@ -48,7 +49,7 @@ def run(
     """
     today = day(as_of, "--as-of") or SystemClock().now().date()
     asked = _read(file)
-    reference = actors.index(map(actor_record_of, asked["actors"]))
+    reference = actors.Index(map(actor_record_of, asked["actors"]), naming.matcher())
     posed = checking.posed(_REF, asked["engagement"], asked["beside"])
     engagement, *others = (actors.completed_engagement(one, reference) for one in posed)
     rules = packs.load(Settings.load().rules)

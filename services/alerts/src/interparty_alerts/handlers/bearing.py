@@ -7,8 +7,16 @@ from interparty_alerts.store.facts import VALUES
 from interparty_shared.bus.base import Record
 from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.blocking import Linked, Reach, Search
-from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref, Value
+from interparty_shared.domain.facts import (
+    ActorRecord,
+    Disclosure,
+    Engagement,
+    Judgement,
+    Ref,
+    Value,
+)
 from interparty_shared.domain.posted import value_of
+from interparty_shared.domain.resolving.comparing import Matcher
 from interparty_shared.errors import Invalid
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
@@ -60,15 +68,15 @@ def _said(event: Received) -> Value:
     return value
 
 
-def links_of(value: Value) -> tuple[str, set[Linked]]:
+def links_of(value: Value, matcher: Matcher) -> tuple[str, set[Linked]]:
     """Return the kind of a fact, and where it is found."""
     match value:
         case Engagement():
             return "e", blocking.engagement_links(value)
         case Disclosure():
             return "d", blocking.disclosure_links(value)
-        case ActorRecord():
-            return "a", {(key, blocking.UNDATED) for key in actors.record_keys(value)}
+        case ActorRecord() | Judgement():
+            return "a", {(key, blocking.UNDATED) for key in actors.known_keys(value, matcher)}
         case _:
             return "", set()
 
@@ -90,6 +98,6 @@ def searches_of(value: Value, reach: Reach) -> set[Search]:
         case Disclosure():
             return blocking.engagement_searches(value, reach)
         case ActorRecord():
-            return {Search(key) for key in actors.record_keys(value)}
+            return {Search(f"id:{scheme}:{value_}") for scheme, value_ in value.ids}
         case _:
             return set()

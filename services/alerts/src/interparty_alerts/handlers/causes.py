@@ -7,14 +7,24 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
-from interparty_alerts.evaluation import look_again, reference_for
 from interparty_alerts.handlers.bearing import Posted, named_by, searches_of
+from interparty_alerts.handlers.naming import names_meant
+from interparty_alerts.later import look_again
+from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_shared.domain import actors
+from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import ActorRecord, Disclosure, Engagement, Ref, Value
+from interparty_shared.domain.facts import (
+    ActorRecord,
+    Disclosure,
+    Engagement,
+    Judgement,
+    Ref,
+    Value,
+)
 
 AT_ONCE: Final = 2_000
 """Engagements that one batch looks at itself; the rest are asked for."""
@@ -44,7 +54,7 @@ class _Bearing:
         if isinstance(value, Disclosure):
             for search in found:
                 self.registers.setdefault(search, set()).add(value.register)
-        elif isinstance(value, ActorRecord):
+        elif isinstance(value, ActorRecord | Judgement):
             self.of_actors |= found
         else:
             self.of_engagements |= found
@@ -64,20 +74,24 @@ async def causes_of_new(
     others = await _of_same_records(connection, newest)
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
-    reference = await reference_for(connection, replaced if rules.aggregate else ())
+    reference = await reference_for(connection, replaced if rules.aggregate else (), rules)
+    said_of = {ref: _known(one.value, was.get(ref)) for ref, one in newest.items()}
+    named = await names_meant(connection, said_of, rules)
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
         earlier = [was[ref]] if ref in was else []
-        if isinstance(one.value, ActorRecord) and one.value in earlier:
+        if isinstance(one.value, ActorRecord | Judgement) and one.value in earlier:
             continue  # said again, as reference data is with every import: nothing hangs on when
         said.note(ref, one.value, cause, searches_of(one.value, rules.reach))
+        said.note(ref, one.value, cause, named.get(ref, set()))
         beside = (other.value for other in others.get(one.event.thing, ()))
         for value in (*earlier, *beside):
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement):  # where it was before
                 found = rules.bearing(actors.completed_engagement(value, reference))
+                found |= rules.contending(value, everyone=True)
             said.note(ref, value, cause, found)
-    found_by = await links.find(connection, said.searches, "e")
+    found_by = await links.engagements(connection, said.searches)
     answered = (refs for search, refs in found_by.items() if search in said.registers)
     owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():
@@ -90,6 +104,13 @@ async def causes_of_new(
                 said.causes.setdefault(ref, said.searches[search])
     await _leave_for_later(connection, said, newest.keys())
     return dict(sorted(said.causes.items())), said.searches, said.moved
+
+
+def _known(value: Value, before: Value | None) -> list[Known]:
+    """Return what is said, and was said before, of actors or names; nothing where it is the same."""
+    if value == before:
+        return []
+    return [one for one in (value, before) if isinstance(one, ActorRecord | Judgement)]
 
 
 async def _of_same_records(
@@ -113,6 +134,4 @@ async def _leave_for_later(
     of all there is.
     """
     later = {ref: said.causes.pop(ref) for ref in sorted(said.causes.keys() - newest)[AT_ONCE:]}
-    for moved in (True, False):
-        some = {ref: cause for ref, cause in later.items() if (ref in said.moved) is moved}
-        await look_again(connection, some, moved=moved)
+    await look_again(connection, later, moved=said.moved)

@@ -1,12 +1,17 @@
 """When the rule packs change, what was judged by the old ones is judged anew."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from interparty_alerts.handlers.bearing import links_of
+from interparty_alerts.handlers.naming import names_meant
 from interparty_alerts.questions import Rules
-from interparty_alerts.store import facts, judging, links, outbox, rechecks
+from interparty_alerts.store import facts, judging, links, meant, outbox, rechecks
 from interparty_alerts.store.judging import LEASE, InForce
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.facts import ActorRecord, Engagement, Judgement, Ref, Value
 
 
 async def begin(database: Database, rules: Rules, *, now: datetime) -> bool:
@@ -64,7 +69,27 @@ async def ask_on(database: Database, rules: Rules, *, trace: str) -> bool:
         refs = await judging.next_asked(connection, rules.digest)
         if refs is None:
             return False
-        stored = await facts.by_ref(connection, refs)
-        await links.link(connection, {ref: links_of(one.value) for ref, one in stored.items()})
-        await rechecks.add(connection, refs, trace=trace)
+        stored = {ref: one.value for ref, one in (await facts.by_ref(connection, refs)).items()}
+        engagements = {ref: one for ref, one in stored.items() if isinstance(one, Engagement)}
+        await _find_known(connection, stored, rules, trace=trace)
+        await links.link(
+            connection, {ref: links_of(one, rules.matcher) for ref, one in engagements.items()}
+        )
+        await meant.list_names(connection, engagements.values(), rules.matcher)
+        await rechecks.add(connection, list(engagements), trace=trace)
         return True
+
+
+async def _find_known(
+    connection: AsyncConnection, stored: Mapping[Ref, Value], rules: Rules, *, trace: str
+) -> None:
+    """Have reference data found by the keys of now; what it means by new ones is looked at again."""
+    known = {ref: one for ref, one in stored.items() if isinstance(one, ActorRecord | Judgement)}
+    found = {ref: links_of(one, rules.matcher) for ref, one in known.items()}
+    if not await links.link(connection, found):
+        return
+    await meant.changed(connection)
+    named = await names_meant(connection, {ref: [one] for ref, one in known.items()}, rules)
+    keys = {str(search) for searches in named.values() for search in searches}
+    if keys:
+        await rechecks.add(connection, [], keys=keys, trace=trace)

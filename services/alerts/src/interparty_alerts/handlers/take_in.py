@@ -7,15 +7,18 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.evaluation import Tally, evaluate, look_again, reference_for
+from interparty_alerts.evaluation import Tally, evaluate
 from interparty_alerts.handlers.bearing import Arrived, Posted, links_of
 from interparty_alerts.handlers.causes import causes_of_new
+from interparty_alerts.later import look_again
+from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
     aside,
     facts,
     judging,
     links,
+    meant,
     outbox,
     positions,
     rechecks,
@@ -27,7 +30,7 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.facts import Coverage, Engagement, Ref
+from interparty_shared.domain.facts import ActorRecord, Coverage, Engagement, Judgement, Ref
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import DeadLetter, Step
@@ -104,7 +107,9 @@ async def take_in(
             await look_again(connection, {}, searches=searches, after=beside)
         unread = await outbox.unread(connection)
         if unread or not await judging.ours(connection, rules.digest):
-            await look_again(connection, causes, searches=searches, after_barrier=unread)
+            await look_again(
+                connection, causes, searches=searches, after_barrier=unread, moved=moved
+            )
         else:
             taken.tally = await evaluate(
                 connection,
@@ -131,9 +136,15 @@ async def _link(
         for one in newest.values()
         if isinstance(one.value, Engagement)
     }
-    reference = await reference_for(connection, engagements.values())
-    found = {ref: links_of(one.value) for ref, one in newest.items()}
-    replaced = [ref for ref in newest if ref in before]
+    await _link_known(connection, newest, before, rules)
+    await meant.list_names(connection, engagements.values(), rules.matcher)
+    reference = await reference_for(connection, engagements.values(), rules)
+    found = {
+        ref: links_of(one.value, rules.matcher)
+        for ref, one in newest.items()
+        if not isinstance(one.value, ActorRecord | Judgement)
+    }
+    replaced = [ref for ref in found if ref in before]
     writing = asyncio.ensure_future(links.relink(connection, found, replaced=replaced))
     try:
         for number, (version, engagement) in enumerate(engagements.items()):
@@ -142,6 +153,24 @@ async def _link(
             rules.asked(version, engagement, reference)
     finally:
         await writing
+
+
+async def _link_known(
+    connection: AsyncConnection,
+    newest: Mapping[Ref, Posted],
+    before: Mapping[Ref, Stored],
+    rules: Rules,
+) -> None:
+    """Have reference data found, before anybody is looked up in it."""
+    known = {
+        ref: links_of(one.value, rules.matcher)
+        for ref, one in newest.items()
+        if isinstance(one.value, ActorRecord | Judgement)
+        if ref not in before or before[ref].value != one.value
+    }
+    if known:
+        await meant.changed(connection)
+        await links.relink(connection, known, replaced=[ref for ref in known if ref in before])
 
 
 def letter(record: Record, reason: str, now: datetime, step: Step = "process") -> DeadLetter:

@@ -113,18 +113,6 @@ async def beside(connection: AsyncConnection, refs: Collection[Ref]) -> list[Sto
     return await _select(connection, clause, parameters)
 
 
-async def actors_by_key(connection: AsyncConnection, keys: Collection[str]) -> dict[Ref, Stored]:
-    """Return the reference records found under any of these keys."""
-    if not keys:
-        return {}
-    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
-    clause = (
-        "alerts_fact f WHERE (f.source, f.id) IN (SELECT l.source, l.id FROM alerts_link l"
-        f" JOIN {table} ON l.key = k.key WHERE l.kind = 'a')"
-    )
-    return {one.ref: one for one in await _select(connection, clause, parameters)}
-
-
 async def save(connection: AsyncConnection, events: Iterable[Received]) -> None:
     """Put these versions in force, unless a later one is by now."""
     rows = [

@@ -19,6 +19,8 @@ from interparty_shared.domain.facts import Ref
 
 JUDGING = Judging.__table__  # type: ignore[attr-defined]
 NAME = "alerts"
+ASKED = (words.EVENT_ENGAGEMENT, words.EVENT_ACTOR, words.EVENT_JUDGED)
+"""What is looked at when all is judged again."""
 LEASE = timedelta(seconds=60)
 """For so long nobody else takes over from workers that have fallen silent."""
 
@@ -94,7 +96,7 @@ async def ask_for_all(connection: AsyncConnection, *, after: int | None) -> bool
 
 
 async def next_asked(connection: AsyncConnection, digest: str) -> list[Ref] | None:
-    """Return the engagements among the next facts to be asked for, and go on after them.
+    """Return the engagements and reference data among the next facts, and go on after them.
 
     None where there are no more, where another worker is at it, or others decide by other packs yet.
     """
@@ -128,4 +130,4 @@ async def next_asked(connection: AsyncConnection, digest: str) -> list[Ref] | No
         ),
         {"name": NAME, "more": len(facts) == CHUNK, "source": last[0], "id": last[1]},
     )
-    return [Ref(one.source, one.id) for one in facts if one.type == words.EVENT_ENGAGEMENT]
+    return [Ref(one.source, one.id) for one in facts if one.type in ASKED]

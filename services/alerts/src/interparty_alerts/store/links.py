@@ -17,6 +17,10 @@ from interparty_shared.domain.blocking import Linked, Search, Span
 from interparty_shared.domain.facts import Ref
 
 LINKS = Link.__table__  # type: ignore[attr-defined]
+CONTESTED = "c"
+"""The kind of links to engagements that were answered by what others may have; they are never taken back:
+what is contested no more is looked at for nothing.
+"""
 DIRECTORY = "n"
 """The kind of rows that say, under a word (`key`), which names there are (`id`). They have no source
 and are never taken back: a name that nobody bears any more finds nothing.
@@ -44,10 +48,22 @@ async def records(
     }
 
 
+async def engagements(
+    connection: AsyncConnection, searches: Iterable[Search]
+) -> dict[Search, set[Ref]]:
+    """Return the engagements that each search finds, among all or among the contested ones."""
+    wanted = list(searches)
+    found = await find(connection, (one for one in wanted if not one.contested), "e")
+    return found | await find(connection, (one for one in wanted if one.contested), CONTESTED)
+
+
 async def find(
     connection: AsyncConnection, searches: Iterable[Search], kind: str
 ) -> dict[Search, set[Ref]]:
-    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds."""
+    """Return the (source, id) of a kind (`e` engagements, `c` contested ones, `d` records) that are found.
+
+    By search; those that find nothing are left out.
+    """
     wanted = list(dict.fromkeys(searches))
     if not wanted:
         return {}
@@ -174,8 +190,11 @@ def _forgetting(connection: AsyncConnection, table: str) -> str:
 
 async def link(
     connection: AsyncConnection, links: Mapping[Ref, tuple[str, Collection[Linked]]]
-) -> None:
-    """Find these facts (kind, links) so too, and their people in the directory of names."""
+) -> int:
+    """Find these facts (kind, links) so too, and their people in the directory of names.
+
+    Returns how many of the links are new.
+    """
     found = {
         (key, kind + days, ref.source, ref.id)
         for ref, (kind, linked) in links.items()
@@ -188,7 +207,7 @@ async def link(
     }
     columns = ("key", "kind", "source", "id")
     values = zip(*sorted(found), strict=True) if found else ((),) * len(columns)
-    await bulk.insert_columns(
+    return await bulk.insert_columns(
         connection,
         LINKS,
         dict(zip(columns, values, strict=True)),

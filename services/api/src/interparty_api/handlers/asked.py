@@ -1,6 +1,6 @@
 """What regimes ask of an engagement: the pure core that `explain` and `check` share."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers.projection import (
     ACTORS,
+    JUDGEMENTS,
     in_listing,
+    known_of,
     reference,
     reference_terms,
     standing,
@@ -16,11 +18,11 @@ from interparty_api.handlers.projection import (
 from interparty_api.store import events, facts
 from interparty_api.store import reference as versions
 from interparty_api.store.events import Stored
-from interparty_shared.domain import actors, gates, words
-from interparty_shared.domain.actors import Reference
-from interparty_shared.domain.facts import Engagement
-from interparty_shared.domain.posted import actor_record_of
+from interparty_shared.domain import actors, gates
+from interparty_shared.domain.actors import Index, Known, Reference
+from interparty_shared.domain.facts import Actor, Engagement, Judgement
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +60,54 @@ def _is_later(version: str, day: date) -> bool:
         return False  # no date: it was known always
 
 
-async def reference_for(
-    connection: AsyncConnection, engagements: Sequence[Engagement], *, at: datetime | None = None
-) -> Reference:
-    """Return the reference records that may complete the participants of engagements.
+async def known_about(
+    connection: AsyncConnection, who: Iterable[Actor], *, at: datetime | None = None
+) -> list[Known]:
+    """Return the reference data that may say whom these mean.
 
-    With `at`, those in force at that moment, by when they were received.
+    With `at`, what was in force at that moment, by when it was received.
     """
-    keys: Collection[str] = {
-        reference(key)
-        for engagement in engagements
-        for actor in engagement.participants
-        for key in actors.reference_keys(actor)
+    keys = {key for actor in who for key in actors.lookup_keys(actor, naming.matcher())}
+    found = await _under(connection, keys, at)
+    judged = {
+        actors.is_key(one.actor)
+        for one in found
+        if isinstance(one, Judgement) and one.actor is not None
     }
+    return found + [one for one in await _under(connection, judged, at) if one not in found]
+
+
+async def about(
+    connection: AsyncConnection, who: Iterable[Actor], *, at: datetime | None = None
+) -> Reference:
+    """Return what is known of these: see `known_about`."""
+    return Index(await known_about(connection, who, at=at), naming.matcher())
+
+
+def everybody(engagements: Iterable[Engagement]) -> Iterator[Actor]:
+    """Give everybody who took part."""
+    for engagement in engagements:
+        yield from engagement.participants
+
+
+async def _under(
+    connection: AsyncConnection, keys: Collection[str], at: datetime | None
+) -> list[Known]:
+    wanted = {reference(key) for key in keys}
+    if not wanted:
+        return []
     if at is None:
-        things = await facts.found_under(connection, in_listing(ACTORS, keys))
+        listed = in_listing(ACTORS, wanted) | in_listing(JUDGEMENTS, wanted)
+        things = await facts.found_under(connection, listed)
         found = await events.by_thing(connection, things)
     else:
-        then = await versions.known_at(connection, keys, at)
-        found = {thing: stored for thing, stored in then.items() if _is_under(stored, keys)}
-    return actors.index(
-        actor_record_of(event.data)
-        for stored in found.values()
-        for event in stored
-        if event.type == words.EVENT_ACTOR
-    )
+        then = await versions.known_at(connection, wanted, at)
+        found = {thing: stored for thing, stored in then.items() if _is_under(stored, wanted)}
+    said = (known_of(event) for stored in found.values() for event in stored)
+    return [one for one in said if one is not None]
 
 
 def _is_under(stored: Sequence[Stored], keys: Collection[str]) -> bool:
     """Return whether the one that speaks for a thing was found under one of these keys."""
     speaking = standing(stored)
-    if speaking is None or speaking[0].type != words.EVENT_ACTOR:
-        return False
-    return not reference_terms(speaking[0].data).isdisjoint(keys)
+    return speaking is not None and not reference_terms(speaking[0]).isdisjoint(keys)

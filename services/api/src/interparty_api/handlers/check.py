@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from interparty_api.handlers.asked import known_on, reference_for
+from interparty_api.handlers.asked import everybody, known_about, known_on
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, checking
 from interparty_shared.domain.checking import Wanted
@@ -14,6 +14,7 @@ from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.identity import digest
 from interparty_shared.domain.posted import actor_record_of
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.reference import naming
 
 SOURCE = "/v1/check"
 
@@ -55,8 +56,9 @@ async def check_engagement(
     ref = Ref(SOURCE, digest(text))
     posed = checking.posed(ref, data, beside)
     async with database.read() as connection:
-        stored = await reference_for(connection, posed, at=known_at)
-    reference = actors.preferring(actors.index(map(actor_record_of, known)), stored)
+        stored = await known_about(connection, everybody(posed), at=known_at)
+    said = actors.preferring(map(actor_record_of, known), stored)
+    reference = actors.Index(said, naming.matcher())
     engagement, *others = (actors.completed_engagement(one, reference) for one in posed)
     rules = packs if known_at is None else known_on(packs, as_of)
     found = checking.owed(engagement, rules, beside=others, today=as_of)

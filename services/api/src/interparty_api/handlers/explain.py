@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import stages
-from interparty_api.handlers.asked import ask, reference_for
+from interparty_api.handlers.asked import about as about_all
+from interparty_api.handlers.asked import ask
 from interparty_api.handlers.projection import about, standing
 from interparty_api.store import alerts, deliveries, events, obligations, routed
 from interparty_shared.db.engine import Database
@@ -55,7 +56,7 @@ async def _followed(
     is_retracted: bool,
 ) -> Document:
     posted = engagement_of(ref, speaking[0].data, lane=speaking[0].lane)
-    reference = await reference_for(connection, [posted])
+    reference = await about_all(connection, posted.participants)
     engagement = actors.completed_engagement(posted, reference)
     owed = await obligations.of_engagement(connection, events.engagement_key(ref))
     told = await alerts.of_engagement(connection, about(ref))

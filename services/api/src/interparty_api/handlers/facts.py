@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.handlers import projection, terms
 from interparty_api.handlers.pages import Page, Place, after
-from interparty_api.handlers.projection import ACTORS, DISCLOSURES, ENGAGEMENTS
+from interparty_api.handlers.projection import ACTORS, DISCLOSURES, ENGAGEMENTS, JUDGEMENTS
 from interparty_api.store import buckets, events, facts, listing
 from interparty_api.store.asks import Ask
 from interparty_api.store.events import Stored
@@ -87,6 +87,12 @@ def actor_query(
         [term for value in name for term in terms.actor_asked(value)],
     ]
     return FactQuery(ACTORS, (), _groups(groups))
+
+
+def judgement_query(*, name: Sequence[str] = (), actor: Sequence[str] = ()) -> FactQuery:
+    """Return the query for judgements of whom a name means, and to which reference record."""
+    groups = [[terms.name(value) for value in name], [f"actor:{value}" for value in actor]]
+    return FactQuery(JUDGEMENTS, (), _groups(groups))
 
 
 def _groups(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:

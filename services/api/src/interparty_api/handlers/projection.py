@@ -14,9 +14,12 @@ from interparty_api.store.events import Stored, engagement_key
 from interparty_api.store.facts import Entry
 from interparty_api.store.obligations import Gone, State
 from interparty_shared.domain import actors, words
+from interparty_shared.domain.actors import Known
 from interparty_shared.domain.facts import Ref
-from interparty_shared.domain.posted import actor_record_of
+from interparty_shared.domain.posted import actor_record_of, judgement_of
 from interparty_shared.errors import Invalid
+from interparty_shared.reference import naming
+from interparty_shared.wire.codec import Received
 from interparty_shared.wire.published import Published
 
 Made = TypeVar("Made")
@@ -25,6 +28,7 @@ NO_DUE_DATE: Final = date.max
 ENGAGEMENTS: Final = "engagements"
 DISCLOSURES: Final = "disclosures"
 ACTORS: Final = "actors"
+JUDGEMENTS: Final = "judgements"
 _UNDATED: Final = date.min
 
 
@@ -155,6 +159,8 @@ def entry_of(event: Stored, retraction: Stored | None) -> Entry | None:
             return _disclosure(event)
         case words.EVENT_ACTOR:
             return _actor(event)
+        case words.EVENT_JUDGED:
+            return _judgement(event)
         case _:
             return None
 
@@ -196,7 +202,7 @@ def _actor(event: Stored) -> Entry:
     found |= {terms.identifier(key, value) for key, value in (data.get("ids") or {}).items()}
     if data.get("country"):
         found.add(terms.country(data["country"]))
-    found |= reference_terms(data)
+    found |= reference_terms(event)
     return Entry(
         key=event.thing,
         listing=ACTORS,
@@ -206,14 +212,40 @@ def _actor(event: Stored) -> Entry:
     )
 
 
+def _judgement(event: Stored) -> Entry:
+    data = event.data
+    found = {terms.name(data["name"]), f"withdrawn:{data.get('withdrawn', False)}"}
+    if data["actor"]:
+        found.add(f"actor:{_clean(data['actor'])}")
+    return Entry(
+        key=event.thing,
+        listing=JUDGEMENTS,
+        attributes={},
+        day=event.stamp.time.date(),
+        terms=in_listing(JUDGEMENTS, found | reference_terms(event)),
+    )
+
+
 def reference(key: str) -> str:
     """Return the term under which a reference record is found to complete what was posted."""
     return f"reference:{_clean(key)[: terms.LONGEST_NAME]}"
 
 
-def reference_terms(data: Mapping[str, Any]) -> frozenset[str]:
-    """Return all terms under which a reference record is found to complete what was posted."""
-    return frozenset(reference(key) for key in actors.record_keys(actor_record_of(data)))
+def known_of(event: Stored | Received) -> Known | None:
+    """Return what an event says of actors, or of whom a name means; None: nothing."""
+    if event.type == words.EVENT_ACTOR:
+        return actor_record_of(event.data)
+    if event.type == words.EVENT_JUDGED:
+        return judgement_of(event.ref, event.stamp, event.data)
+    return None
+
+
+def reference_terms(event: Stored | Received) -> frozenset[str]:
+    """Return all terms under which reference data is found to complete what was posted."""
+    known = known_of(event)
+    if known is None:
+        return frozenset()
+    return frozenset(map(reference, actors.known_keys(known, naming.matcher())))
 
 
 def in_listing(listing: str, found: Iterable[str]) -> frozenset[str]:

@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from interparty_api.handlers.asked import Asked
+from interparty_api.handlers.resolving import candidate_document
 from interparty_api.store.events import Arrival, Stored
-from interparty_shared.domain import actors, words
+from interparty_shared.domain import words
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.documents import actor_document, moment
 from interparty_shared.domain.facts import Actor, Engagement, Ref
@@ -77,6 +78,8 @@ def of_other_type(event: Stored) -> str:
             return f"This is a register's coverage, not an engagement: /v1/registers/{register}"
         case words.EVENT_ACTOR:
             return f"This is a reference record, not an engagement: /v1/actors/{event.data['id']}"
+        case words.EVENT_JUDGED:
+            return f"This says whom the name {event.data['name']!r} means; it is no engagement."
         case _:
             target = event.data["engagement"]
             return f"This retracts the engagement {target['id']!r} from {target['source']!r}."
@@ -87,20 +90,36 @@ def actors_read(posted: Engagement, read: Engagement, reference: Reference) -> D
     pairs = zip(posted.participants, read.participants, strict=True)
     items = [_actor_read(before, after, reference) for before, after in pairs]
     completed = sum(item["reference"] is not None for item in items)
+    unclear = sum(item["meaning"] == "ambiguous" for item in items)
     text = f"{len(items)} participant(s), {completed} completed from reference data."
+    if unclear:
+        text += f" Of {unclear} it is not clear whom the name means."
     return {"stage": "actors", "text": text, "participants": items}
 
 
 def _actor_read(posted: Actor, read: Actor, reference: Reference) -> Document:
-    record = actors.resolve(posted, reference)
-    said = {"posted": actor_document(posted), "read_as": actor_document(read)}
-    if record is not None:
-        how = f"completed from the reference record {record.id}"
-        return {**said, "reference": record.id, "how": how}
-    known = {one.id for key in actors.reference_keys(posted) for one in reference.get(key, ())}
+    meaning = reference.resolve(posted)
+    said = {
+        "posted": actor_document(posted),
+        "read_as": actor_document(read),
+        "meaning": meaning.verdict,
+        "candidates": [candidate_document(one) for one in meaning.items],
+    }
+    if meaning.record is not None:
+        how = f"completed from the reference record {meaning.record.id}, by its {meaning.by}"
+        if meaning.judgement is not None:
+            how = (
+                f"completed from the reference record {meaning.record.id}, as"
+                f" {meaning.judgement.by} judged: {meaning.judgement.reason}"
+            )
+        return {**said, "reference": meaning.record.id, "how": how}
     how = "as posted: no reference record"
-    if known:
-        how = f"as posted: none of {len(known)} reference record(s) alone fits"
+    if meaning.judgement is not None:
+        how = f"as posted: none of the actors known, as {meaning.judgement.by} judged"
+    elif meaning.verdict == "match":
+        how = f"as posted: the name means {len(meaning.items)} actors"
+    elif meaning.items:
+        how = f"as posted: none of {len(meaning.items)} reference record(s) alone fits"
     return {**said, "reference": None, "how": how}
 
 

@@ -66,11 +66,7 @@ def _event(record: Record) -> Received:
 
 
 def _references(received: Sequence[Received]) -> list[tuple[Received, Collection[str]]]:
-    return [
-        (event, reference_terms(event.data))
-        for event in received
-        if event.type == words.EVENT_ACTOR
-    ]
+    return [(event, found) for event in received if (found := reference_terms(event))]
 
 
 def _entries(by_thing: Mapping[str, Sequence[Stored]]) -> list[Entry]:

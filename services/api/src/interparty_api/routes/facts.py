@@ -1,4 +1,4 @@
-"""`/v1/obligations`, `/v1/engagements`, `/v1/disclosures` and `/v1/actors`."""
+"""`/v1/obligations`, `/v1/engagements` and `/v1/disclosures`."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -9,10 +9,8 @@ from starlette.responses import Response
 
 from interparty_api.handlers.facts import (
     FactQuery,
-    actor_query,
     disclosure_query,
     engagement_query,
-    get_actor,
     get_disclosure,
     get_engagement,
     list_facts,
@@ -111,13 +109,13 @@ def facts_router(sources: Sources) -> APIRouter:
     router = reading_router(sources, "facts")
     _add_engagements(router, sources)
     _add_disclosures(router, sources)
-    _add_actors(router, sources)
     return router
 
 
-async def _listed(
+async def listed(
     request: Request, sources: Sources, query: FactQuery, limit: int, cursor: str | None
 ) -> Response:
+    """Answer with a page of facts."""
     place = parsed_day(place_in(request, cursor, str, str))
     found = await list_facts(sources.database, replace(query, limit=limit, after=place))
     return page_of(request, found)
@@ -153,7 +151,7 @@ def _add_engagements(router: APIRouter, sources: Sources) -> None:
             since=on_day(since, "since"),
             until=on_day(until, "until"),
         )
-        return await _listed(request, sources, query, limit, cursor)
+        return await listed(request, sources, query, limit, cursor)
 
     @router.get(
         "/v1/engagements/{id:path}",
@@ -188,7 +186,7 @@ def _add_disclosures(router: APIRouter, sources: Sources) -> None:
             since=on_day(since, "since"),
             until=on_day(until, "until"),
         )
-        return await _listed(request, sources, query, limit, cursor)
+        return await listed(request, sources, query, limit, cursor)
 
     @router.get(
         "/v1/disclosures/{id:path}",
@@ -198,35 +196,3 @@ def _add_disclosures(router: APIRouter, sources: Sources) -> None:
     )
     async def get_one(id: Text) -> Response:  # noqa: A002
         return json_response(await get_disclosure(sources.database, id))
-
-
-def _add_actors(router: APIRouter, sources: Sources) -> None:
-    @router.get(
-        "/v1/actors",
-        summary="Reference records about actors, those stated last first",
-        response_model=schemas.ActorPage,
-        responses=problems("invalid-cursor"),
-    )
-    async def get_actors(
-        request: Request,
-        country: Annotated[Many, filtered("Country", "AT")] = None,
-        kind: Annotated[Many, filtered("Kind", "party")] = None,
-        name: ActorAsked = None,
-        limit: Limit = 50,
-        cursor: Cursor = None,
-    ) -> Response:
-        query = actor_query(
-            country=country_codes(country),
-            kind=one_of(kind, "kind", words.ACTOR_KINDS),
-            name=several(name, "name", commas=False),
-        )
-        return await _listed(request, sources, query, limit, cursor)
-
-    @router.get(
-        "/v1/actors/{id:path}",
-        summary="A reference record by its id",
-        response_model=schemas.ActorRecord,
-        responses=problems("not-found"),
-    )
-    async def get_one(id: Text) -> Response:  # noqa: A002
-        return json_response(await get_actor(sources.database, id))

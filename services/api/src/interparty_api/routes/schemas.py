@@ -168,18 +168,6 @@ class Disclosure(Shape):
     received: str
 
 
-class ActorRecord(Shape):
-    """Reference data about an actor."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.ACTOR]})
-
-    id: str
-    kind: words.ActorKind
-    country: str | None = None
-    names: list[dict[str, str]]
-    event: EventRef
-
-
 class Register(Shape):
     """Where disclosures are published: what it shows, and what our copy of it holds."""
 
@@ -282,7 +270,6 @@ HistoryPage = Page[RevisionShown]
 ObligationPage = Page[Obligation]
 EngagementPage = Page[Engagement]
 DisclosurePage = Page[Disclosure]
-ActorPage = Page[ActorRecord]
 RegisterPage = Page[Register]
 RegimePage = Page[Regime]
 RulePage = Page[Rule]

@@ -1,0 +1,216 @@
+"""Whom the names in reports mean: what reference data says of them, remembered until it changes.
+
+Reference data changes rarely and is asked for with every batch, so what it says of an actor is kept by
+process. Which of it is visible to a transaction is known by a token that every transaction that changes
+it adds: their number and sum are equal for nothing else.
+"""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from interparty_alerts.store import facts
+from interparty_alerts.store.remembered import Remembered
+from interparty_alerts.tables import ReferenceChange
+from interparty_shared.db import bulk
+from interparty_shared.domain import actors, blocking
+from interparty_shared.domain.actors import Known, Meaning, Signature
+from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Judgement, Ref
+from interparty_shared.domain.resolving.comparing import Matcher
+
+CHANGES = ReferenceChange.__table__  # type: ignore[attr-defined]
+NAMES: Final = "m"
+"""The kind of links that say, under a key of a name, which names were posted (`id`). They have no source
+and are never taken back: under a name that nobody bears any more nothing is found.
+"""
+MOST: Final = 32_768
+"""Actors whose meaning is remembered."""
+TOKEN_BITS: Final = 40
+
+_Version = tuple[int, int]
+
+
+class _Memory:
+    """What the actors of one database mean, at one version of its reference data."""
+
+    def __init__(self) -> None:
+        self.version: _Version = (-1, 0)
+        self.meant: Remembered[Signature, Meaning] = Remembered(MOST)
+        self.listed: Remembered[tuple[str, str | None], bool] = Remembered(MOST)
+        """Names, with the kind under which they were posted, that are found by reference data."""
+
+
+_MEMORIES: Final[WeakKeyDictionary[Engine, _Memory]] = WeakKeyDictionary()
+
+
+def _memory(connection: AsyncConnection) -> _Memory:
+    return _MEMORIES.setdefault(connection.sync_connection.engine, _Memory())  # type: ignore[union-attr]
+
+
+async def changed(connection: AsyncConnection) -> None:
+    """Say that this transaction changes reference data; to be called once in it, before it is asked."""
+    await bulk.insert(connection, CHANGES, [{"token": secrets.randbits(TOKEN_BITS)}])
+
+
+async def resolved(
+    connection: AsyncConnection, engagements: Iterable[Engagement], matcher: Matcher
+) -> actors.Resolved:
+    """Return whom everybody means who took part in these engagements."""
+    asked = {
+        actors.signature(actor): actor
+        for engagement in engagements
+        for actor in engagement.participants
+    }
+    if not asked:
+        return actors.Resolved({})
+    memory = _memory(connection)
+    version = await _version(connection)
+    if memory.version != version:
+        memory.version = version
+        memory.meant.forget()
+    found: dict[Signature, Meaning] = {}
+    unknown: dict[Signature, Actor] = {}
+    for said, actor in asked.items():
+        known = memory.meant.get(said)
+        if known is None:
+            unknown[said] = actor
+        else:
+            found[said] = known
+    if unknown and version[0]:
+        looked_up = await _looked_up(connection, unknown, matcher)
+        for said, meaning in looked_up.items():
+            found[said] = meaning
+            # Another transaction of this process may have seen more meanwhile.
+            if memory.version == version:
+                memory.meant.put(said, meaning)
+    else:
+        found.update(dict.fromkeys(unknown, actors.NOBODY))
+    return actors.Resolved(found)
+
+
+async def _version(connection: AsyncConnection) -> _Version:
+    rows = await connection.execute(
+        text("SELECT count(*), coalesce(sum(token), 0) FROM alerts_reference_change")
+    )
+    count, total = rows.one()
+    return int(count), int(total)
+
+
+async def _looked_up(
+    connection: AsyncConnection, unknown: dict[Signature, Actor], matcher: Matcher
+) -> dict[Signature, Meaning]:
+    keys = {said: actors.lookup_keys(actor, matcher) for said, actor in unknown.items()}
+    by_key = await _known(connection, set().union(*keys.values()))
+    judged = {
+        actors.is_key(one.actor)
+        for group in by_key.values()
+        for one in group
+        if isinstance(one, Judgement) and one.actor is not None
+    }
+    by_key |= await _known(connection, judged)
+    found = {}
+    for said, actor in unknown.items():
+        about = {id(one): one for key in keys[said] for one in by_key.get(key, ())}
+        for one in list(about.values()):
+            if isinstance(one, Judgement) and one.actor is not None:
+                about.update((id(it), it) for it in by_key.get(actors.is_key(one.actor), ()))
+        found[said] = actors.meaning(actor, about.values(), matcher)
+    return found
+
+
+async def _known(connection: AsyncConnection, keys: Collection[str]) -> dict[str, list[Known]]:
+    """Return the reference data found under each of these keys."""
+    if not keys:
+        return {}
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
+    rows = await connection.execute(
+        text(
+            f"SELECT l.key, l.source, l.id FROM {table} JOIN alerts_link l ON l.key = k.key"
+            " WHERE l.kind = 'a'"
+        ),
+        parameters,
+    )
+    under: dict[str, list[Ref]] = {}
+    for key, source, id_ in rows.all():
+        under.setdefault(key, []).append(Ref(source, id_))
+    stored = await facts.by_ref(connection, {ref for refs in under.values() for ref in refs})
+    values = {
+        ref: one.value
+        for ref, one in stored.items()
+        if isinstance(one.value, ActorRecord | Judgement)
+    }
+    return {key: [values[ref] for ref in refs if ref in values] for key, refs in under.items()}
+
+
+async def judgements_naming(
+    connection: AsyncConnection, ids: Collection[str]
+) -> Mapping[str, list[Judgement]]:
+    """Return the judgements that name these reference records, by the records' ids."""
+    keys = {actors.naming_key(id_): id_ for id_ in ids}
+    found: dict[str, list[Judgement]] = {id_: [] for id_ in ids}
+    for key, known in (await _known(connection, keys)).items():
+        found[keys[key]] += [one for one in known if isinstance(one, Judgement)]
+    return found
+
+
+async def list_names(
+    connection: AsyncConnection, engagements: Iterable[Engagement], matcher: Matcher
+) -> None:
+    """Have the names that were posted found by reference data that may come to mean them."""
+    memory = _memory(connection)
+    posted = {
+        (blocking.name_key(actor.name), actor.kind): actor
+        for engagement in engagements
+        for actor in engagement.participants
+    }
+    fresh = {said: actor for said, actor in posted.items() if memory.listed.get(said) is None}
+    rows = {
+        (like, NAMES, "", name)
+        for (name, _), actor in fresh.items()
+        for like in actors.name_keys(actor, matcher)
+    }
+    if not rows:
+        return
+    columns = ("key", "kind", "source", "id")
+    added = await _added(connection, columns, sorted(rows))
+    for said in fresh:
+        # What was there before is committed: of others nothing else is seen, and we ask but once.
+        if said[0] not in added:
+            memory.listed.put(said, True)
+
+
+async def _added(
+    connection: AsyncConnection, columns: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> set[str]:
+    """Insert links; return the names of which there were not all."""
+    table, parameters = bulk.keyed(connection, columns, rows)
+    inserted = await connection.execute(
+        text(
+            f"INSERT INTO alerts_link (key, kind, source, id) SELECT k.key, k.kind, k.source, k.id"
+            f" FROM {table} WHERE true ON CONFLICT DO NOTHING RETURNING id"
+        ),
+        parameters,
+    )
+    return {row.id for row in inserted.all()}
+
+
+async def names_under(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
+    """Return the posted names (keys of them) that are found under each of these keys."""
+    if not keys:
+        return {}
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
+    rows = await connection.execute(
+        text(
+            f"SELECT l.key, l.id FROM {table} JOIN alerts_link l ON l.key = k.key"
+            f" WHERE l.kind = '{NAMES}'"
+        ),
+        parameters,
+    )
+    found: dict[str, set[str]] = {}
+    for key, name in rows.all():
+        found.setdefault(key, set()).add(name)
+    return found

@@ -1,0 +1,165 @@
+"""How near two readings of names are: their units paired off, and what is left over weighed.
+
+Similar is not the same: a qualifier, a number, a body or a place that only one of two names has
+("(Marxist-Leninist)", "Youth", "Embassy") parts them, however much else they share.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from interparty_shared.domain.resolving.sounding import alike, sounds_alike
+from interparty_shared.domain.resolving.units import Form, Unit
+
+PARTED: Final = 0.6
+"""At most this where one name has what makes another actor, and the other has not."""
+_NOT_WRITTEN_ALIKE: Final = 0.98
+_SEVERAL: Final = 0.97
+_GROUP_KIN: Final = 0.75
+_KIN: Final = 0.6
+_MISSPELT: Final = 0.92
+_OTHER_ORDER: Final = 0.96
+_PARTING: Final = frozenset({"qualifier", "number", "body"})
+_LIGHT: Final = frozenset({"generic", "weak"})
+_LEAST_SOUND: Final = 4
+"""Shorter words, as acronyms are, are not compared by their sound."""
+_COMPRESSED: Final = 0.5
+"""What a word weighs that a compressed name leaves out."""
+_SEAT_WEIGHT: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near two readings are, and whether the first names a part of the second."""
+
+    score: float
+    sub_unit: bool = False
+
+
+NONE: Final = Likeness(0.0)
+SAME: Final = Likeness(1.0)
+_Pairs = list[tuple[float, Unit, Unit]]
+
+
+def likeness(query: Form, record: Form, country: str | None) -> Likeness:
+    """Return how near two readings are, from 0 to 1, of which the second is of an actor of a country.
+
+    A place that is the record's own country counts for nothing: "Labour Party" is New Zealand's, in
+    New Zealand.
+    """
+    own = f"@{country}" if country else ""
+    if query.places and not _places_agree(query, record, own):
+        return NONE
+    if query.text == record.text and query.text:
+        return SAME
+    ours, theirs = query.units, record.units
+    if own in query.places or own in record.places:
+        ours = tuple(one for one in ours if own not in one.concepts)
+        theirs = tuple(one for one in theirs if own not in one.concepts)
+        if not _telling(ours) or not _telling(theirs):
+            # Nothing but a place and what kind of body it is: then the place tells.
+            ours, theirs = query.units, record.units
+    pairs, left, over = _paired(ours, theirs)
+    if not pairs:
+        return NONE
+    return _weighed(query, record, pairs, left, over, theirs)
+
+
+def _weighed(
+    query: Form, record: Form, pairs: _Pairs, left: list[Unit], over: list[Unit], theirs: tuple[Unit, ...]
+) -> Likeness:
+    shared = total = 0.0
+    for near, a, b in pairs:
+        both = a.weight + b.weight
+        shared += near * both
+        total += both
+    seated = query.seated
+    parted = False
+    omitted = 0.0
+    for one in left:
+        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight
+        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+    for one in over:
+        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight * (_COMPRESSED if query.short else 1)
+        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+    score = min(shared / (total + omitted), _NOT_WRITTEN_ALIKE)
+    if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
+        score *= _OTHER_ORDER
+    if parted:
+        score = min(score, PARTED)
+    return Likeness(score, any("office" in one.kins or one.kind == "seat" for one in left))
+
+
+def _places_agree(query: Form, record: Form, own: str) -> bool:
+    """Return whether every country that the first names is the second's, or may be."""
+    known = record.places | {own}
+    abroad = [one for one in query.units if one.kind == "place" and not one.concepts & known]
+    return not abroad or (own in query.places and query.seated)
+
+
+def _telling(units: tuple[Unit, ...]) -> bool:
+    return any(one.kind not in _LIGHT for one in units)
+
+
+def _paired(ours: tuple[Unit, ...], theirs: tuple[Unit, ...]) -> tuple[_Pairs, list[Unit], list[Unit]]:
+    """Return pairs of units with their likeness, nearest first, and what is left on either side."""
+    near = [
+        (score, -i, -j)
+        for i, a in enumerate(ours)
+        for j, b in enumerate(theirs)
+        if (score := unit_likeness(a, b)) > 0
+    ]
+    if not near:
+        return [], [], []
+    near.sort(reverse=True)
+    taken: dict[int, tuple[float, int]] = {}
+    given: set[int] = set()
+    for score, i, j in near:
+        if -i not in taken and -j not in given:
+            taken[-i] = (score, -j)
+            given.add(-j)
+    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in sorted(taken)]
+    left = [one for i, one in enumerate(ours) if i not in taken]
+    over = [one for j, one in enumerate(theirs) if j not in given]
+    return pairs, left, over
+
+
+def unit_likeness(a: Unit, b: Unit) -> float:
+    """Return how near two units are, 0 where they are two."""
+    if a is b:
+        return 1.0
+    if a.concepts and b.concepts:
+        if not a.concepts.isdisjoint(b.concepts):
+            return 1.0 if len(a.concepts) == len(b.concepts) else _SEVERAL
+        if not a.kins.isdisjoint(b.kins):
+            return _GROUP_KIN if a.kind == "group" else _KIN
+        return 0.0
+    if a.kind == "number" or b.kind == "number":
+        return float(a.text == b.text and a.kind == b.kind)
+    if a.text == b.text:
+        return 1.0
+    if a.concepts or b.concepts:
+        near = alike(a.text, b.text) if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii() else 0.0
+        return near if near >= _MISSPELT else 0.0
+    if a.foreign or b.foreign:
+        return max(_letters_alike(a, b), _sounds_alike(a, b))
+    return _letters_alike(a, b)
+
+
+def _letters_alike(a: Unit, b: Unit) -> float:
+    return alike(a.text, b.text) if a.text.isascii() and b.text.isascii() else 0.0
+
+
+def _sounds_alike(a: Unit, b: Unit) -> float:
+    if any(one.text.isascii() and len(one.text) < _LEAST_SOUND for one in (a, b)):
+        return 0.0
+    return sounds_alike(a.sound, b.sound)
+
+
+def _is_seat(one: Unit) -> bool:
+    return one.kind in {"seat", "place"} or "office" in one.kins
+
+
+def _in_order(pairs: _Pairs, theirs: tuple[Unit, ...]) -> bool:
+    at = {id(one): i for i, one in enumerate(theirs)}
+    order = [at[id(b)] for _, _, b in pairs]
+    return order == sorted(order)

@@ -1,0 +1,209 @@
+"""One name against one reference record: a score, with the features that made it.
+
+Pairwise: nothing but the query and the record decides, so that the order in which records arrive,
+and who else is known, change nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from interparty_shared.domain import names
+from interparty_shared.domain.facts import ActorRecord
+from interparty_shared.domain.resolving import people
+from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
+from interparty_shared.domain.resolving.lexicon import Lexicon
+from interparty_shared.domain.resolving.reading import Reader
+from interparty_shared.domain.resolving.units import Analysis
+
+PERSON: Final = "politician"
+WITHOUT_SEAT: Final = frozenset({"party_international"})
+"""Kinds whose country says little: they are at home in many."""
+_NO_COUNTRY: Final = 0.97
+_OF_NO_COUNTRY: Final = 0.9
+_OTHER_KIND: Final = 0.93
+_MISSPELT: Final = 0.78
+"""What a person's name is worth that differs by a letter: "Julie Smith" and "Julia Smith" may be two."""
+_STATE: Final = frozenset({"government", "state_organ", "embassy", "legislature"})
+_KINDRED: Final = (
+    _STATE,
+    frozenset({"party", "party_organ"}),
+    frozenset({"party_international", "party"}),
+    frozenset({"party_foundation", "academic", "front_organisation"}),
+    frozenset({"state_organ", "front_organisation", "media", "company"}),
+)
+"""Kinds that one reporter takes for another of the same body. A foundation is not its party."""
+_ABROAD: Final = 0.95
+_ENDED: Final = 0.9
+_MAY_HAVE_ENDED: Final = 0.95
+_NOT_YET: Final = 0.8
+_SLACK: Final = timedelta(days=400)
+"""Years of founding and ending are known to the year, and parties end slowly."""
+_GIVEN_ACRONYM: Final = 0.97
+_MADE_ACRONYM: Final = 0.84
+_NOT_AT_HOME: Final = 0.85
+"""What an acronym is worth where no country says whose it is."""
+_LEAST_MADE: Final = 3
+_LONGEST_MADE: Final = 8
+
+
+class Feature(NamedTuple):
+    """One comparison: its score, and the two values that were compared."""
+
+    name: str
+    score: float
+    query: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Whom a report names; what is None is not known."""
+
+    name: str
+    kind: str | None = None
+    country: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A record held against a name."""
+
+    record: ActorRecord
+    score: float
+    features: tuple[Feature, ...]
+    relation: str = "same"
+    """"same", or "sub_unit": an office or seat of the record's actor."""
+    part: str = ""
+    """The part of a compound name that was compared; empty: the whole name."""
+
+
+class Matcher:
+    """Compares names with records by a lexicon; keeps readings of names it has seen."""
+
+    def __init__(self, lexicon: Lexicon, *, kept: int = 65_536) -> None:
+        self.reader = Reader(lexicon, kept=kept)
+
+    def blocking_keys(self, name: str, *, kind: str | None = None) -> frozenset[str]:
+        """Return what a record must share with a name to be compared with it."""
+        if kind == PERSON:
+            return people.keys_of(name)
+        keys = self.reader.read(name).keys
+        return keys | people.keys_of(name) if kind is None else keys
+
+    def record_keys(self, record: ActorRecord) -> frozenset[str]:
+        """Return the keys under which a record is found: those of all its names."""
+        return frozenset[str]().union(
+            *(self.blocking_keys(name, kind=record.kind) for name in record.names)
+        )
+
+    def compare(self, query: Query, record: ActorRecord) -> Scored | None:
+        """Return how well a record answers a name; None where it cannot be meant."""
+        if not record.names or ((query.kind == PERSON) != (record.kind == PERSON) and query.kind):
+            return None
+        home = _country(query, record)
+        if home is None:
+            return None
+        if record.kind == PERSON:
+            score, name = people.best(query.name, record.names)
+            if names.comparable(query.name, name) and not names.written_out(query.name, name):
+                score = min(score, _MISSPELT)
+            found = Likeness(score)
+        else:
+            found, name = self._best(self.reader.read(query.name), record, known=home == 1.0)
+        if found.score <= 0:
+            return None
+        kind = _kind(query.kind, record.kind)
+        if kind is None:
+            return None
+        lived = _lived(query.day, record)
+        features = (
+            Feature("name", round(found.score, 4), query.name, name),
+            Feature("country", home, query.country or "", record.country or ""),
+            Feature("kind", kind, query.kind or "", record.kind),
+            Feature("day", lived, str(query.day or ""), _span(record)),
+        )
+        score = round(found.score * home * kind * lived, 4)
+        return Scored(record, score, features, "sub_unit" if found.sub_unit else "same")
+
+    def _best(self, query: Analysis, record: ActorRecord, *, known: bool) -> tuple[Likeness, str]:
+        best, by = NONE, ""
+        for name in record.names:
+            theirs = self.reader.read(name)
+            if query.keys.isdisjoint(theirs.keys):
+                continue
+            found = _named(query, theirs, record.country, known=known)
+            if found.score > best.score or (found.score == best.score and best.score and name < by):
+                best, by = found, name
+        return best, by
+
+
+def _named(query: Analysis, theirs: Analysis, country: str | None, *, known: bool) -> Likeness:
+    best = Likeness(_acronym(query, theirs, known=known))
+    for ours in query.forms:
+        for form in theirs.forms:
+            found = likeness(ours, form, country)
+            sure = ours.part * form.part
+            if found.score * sure > best.score:
+                best = Likeness(found.score * sure, found.sub_unit)
+    if (
+        query.single
+        and query.single == theirs.single
+        and not known
+        and len(query.single) <= _LONGEST_MADE
+    ):
+        return Likeness(best.score * _NOT_AT_HOME, best.sub_unit)
+    return best
+
+
+def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
+    """Return what acronyms say: one given in a name, or made from initials."""
+    home = 1.0 if known else _NOT_AT_HOME
+    given = {query.single} if query.single else query.acronyms
+    if given & theirs.acronyms or (theirs.single and theirs.single in query.acronyms):
+        return _GIVEN_ACRONYM * home
+    if query.single and _LEAST_MADE <= len(query.single) <= _LONGEST_MADE:
+        if any(query.single in form.initials for form in theirs.forms):
+            return _MADE_ACRONYM * home
+    return 0.0
+
+
+def _kind(asked: str | None, known: str) -> float | None:
+    """Return what the kinds say; None: what was posted is another body."""
+    if asked in {None, known}:
+        return 1.0
+    if "other" in {asked, known} or any({asked, known} <= kindred for kindred in _KINDRED):
+        return _OTHER_KIND
+    return None
+
+
+def _country(query: Query, record: ActorRecord) -> float | None:
+    """Return what the countries say; None: they contradict each other."""
+    if query.country is None:
+        return _NO_COUNTRY if record.kind not in WITHOUT_SEAT else 1.0
+    if record.country is None:
+        return _OF_NO_COUNTRY if record.kind not in WITHOUT_SEAT else 1.0
+    if query.country == record.country:
+        return 1.0
+    return _ABROAD if record.kind in WITHOUT_SEAT else None
+
+
+def _lived(day: date | None, record: ActorRecord) -> float:
+    """Return whether the actor existed on a day."""
+    if record.existed is None:
+        return 1.0
+    founded, ended = record.existed
+    if day is None:
+        return 1.0 if ended is None else _MAY_HAVE_ENDED
+    if ended is not None and day - ended > _SLACK:
+        return _ENDED
+    if founded is not None and founded - day > _SLACK:
+        return _NOT_YET
+    return 1.0
+
+
+def _span(record: ActorRecord) -> str:
+    if record.existed is None:
+        return ""
+    return "..".join(str(one or "") for one in record.existed)

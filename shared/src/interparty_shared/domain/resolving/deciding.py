@@ -1,0 +1,54 @@
+"""From scored candidates to a verdict. Thresholds and the margin stand here, once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from interparty_shared.domain.resolving.comparing import Scored
+
+ACCEPT: Final = 0.8
+"""From this score on, a record may be the one that is meant."""
+DOUBT: Final = 0.7
+"""From this score on, a record must be shown: it may be the one."""
+MARGIN: Final = 0.03
+"""The best must be this far ahead of the next, or nobody can say which is meant."""
+_SHOWN: Final = 10
+
+Verdict = Literal["match", "ambiguous", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Whom a name means: the items are the match (several, of a compound), or the candidates."""
+
+    verdict: Verdict
+    items: tuple[Scored, ...] = ()
+
+
+def decide(candidates: Iterable[Scored]) -> Resolution:
+    """Return what candidates say together: best first, equal scores by id, each record once."""
+    best: dict[str, Scored] = {}
+    for one in candidates:
+        known = best.get(one.record.id)
+        if known is None or (one.score, repr(one.record)) > (known.score, repr(known.record)):
+            best[one.record.id] = one
+    ranked = sorted(best.values(), key=lambda one: (-one.score, one.record.id))
+    shown = tuple(one for one in ranked if one.score >= DOUBT)[:_SHOWN]
+    if not shown:
+        return Resolution("none")
+    first = shown[0].score
+    rivals = [one for one in shown[1:] if first - one.score < MARGIN]
+    if first < ACCEPT or rivals:
+        return Resolution("ambiguous", shown)
+    return Resolution("match", shown)
+
+
+def decide_parts(whole: Resolution, parts: Iterable[Resolution]) -> Resolution:
+    """Return what a compound says: the whole where it is one actor, else every part that is one."""
+    if whole.verdict == "match":
+        return whole
+    found = [one for one in parts if one.verdict == "match"]
+    if found:
+        first = {one.items[0].record.id: one.items[0] for one in found}
+        return Resolution("match", tuple(first.values()))
+    return whole

@@ -1,0 +1,181 @@
+"""What words mean, whatever their language: a lexicon of concepts as a value.
+
+A *concept* ("communist", "front", "ministry") is written by words and stems of many languages; a
+place is a concept too ("@DE"). Words are kept in Latin letters (`romanise`), those of scripts that
+write no spaces as they stand. One word may mean several concepts ("自由" is freedom and liberal).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from interparty_shared.domain import spelling
+from interparty_shared.domain.resolving.romanise import latin
+
+WEIGHTS: Final = {
+    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.15, "weak": 0.1, "place": 1.0, "seat": 1.0,
+}  # fmt: skip
+"""What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
+_SHORTEST_STEM: Final = 3
+_LONGEST_GLUED: Final = 14
+_LEAST_PART: Final = 3
+_LEAST_HEAD: Final = 4
+_HEADS: Final = frozenset({"generic", "group", "body"})
+
+
+class Concept(NamedTuple):
+    """A meaning: its class (a key of `WEIGHTS`), and the family of those that translate alike."""
+
+    name: str
+    kind: str
+    kin: str
+
+
+class Meaning(NamedTuple):
+    """What a written word may mean: concepts of one class, and their families."""
+
+    concepts: frozenset[str]
+    kins: frozenset[str]
+    kind: str
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Concepts by what is written for them."""
+
+    words: Mapping[str, Meaning]
+    stems: Mapping[str, Meaning]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Meaning], ...]]
+    """By their first word, longest first."""
+    glued: Mapping[str, Meaning]
+    """What is written without spaces, in its own characters."""
+    initials: Mapping[str, Meaning]
+    """Single characters that stand for a word in compressed names."""
+    syllables: Mapping[str, str]
+    plain: Mapping[int, str]
+    """Traditional and Japanese characters to simplified ones."""
+    _seen: dict[str, tuple[Meaning, ...] | None] = field(default_factory=dict)
+
+    def meanings(self, word: str) -> tuple[Meaning, ...] | None:
+        """Return what a Latin word means: one meaning, two of a compound, None where it is unknown."""
+        if word not in self._seen:
+            if len(self._seen) > 200_000:
+                self._seen.clear()
+            self._seen[word] = self._looked_up(word)
+        return self._seen[word]
+
+    def _looked_up(self, word: str) -> tuple[Meaning, ...] | None:
+        known = self.words.get(word)
+        if known is not None:
+            return (known,)
+        return self._split(word, heads=True) or self._stem(word) or self._split(word, heads=False)
+
+    def _stem(self, word: str) -> tuple[Meaning, ...] | None:
+        for end in range(len(word), _SHORTEST_STEM - 1, -1):
+            known = self.stems.get(word[:end])
+            if known is not None:
+                return (known,)
+        return None
+
+    def _split(self, word: str, *, heads: bool) -> tuple[Meaning, ...] | None:
+        """Return what a word means that is two in one ("Volkspartei"); its head says what kind it is."""
+        for cut in range(len(word) - _LEAST_HEAD, _LEAST_PART - 1, -1):
+            first = self.words.get(word[:cut]) or self.stems.get(word[:cut])
+            if first is None:
+                continue
+            for tail in (word[cut:], word[cut + 1 :] if word[cut] == "s" else ""):
+                if len(tail) < _LEAST_HEAD:
+                    continue
+                known = self.words.get(tail)
+                last = (known,) if known is not None else self._stem(tail)
+                if last is not None and (not heads or last[0].kind in _HEADS):
+                    return (first, last[0])
+        return None
+
+
+def made(
+    concepts: Iterable[tuple[Concept, Iterable[str]]],
+    initials: Mapping[str, tuple[str, ...]],
+    syllables: Mapping[str, str],
+    plain: Mapping[str, str],
+) -> Lexicon:
+    """Return the lexicon of concepts, each with what is written for it.
+
+    "_" in an entry stands for a space, "*" at its end for any ending. `initials` gives names of
+    concepts; `syllables` the sound of characters that write foreign names.
+    """
+    table = str.maketrans(dict(plain))
+    known: dict[str, Concept] = {}
+    found: dict[str, dict[str, set[str]]] = {"words": {}, "stems": {}, "glued": {}, "phrases": {}}
+    for concept, entries in concepts:
+        known[concept.name] = concept
+        for entry in entries:
+            form, text = _entry(entry, table)
+            if text:
+                found[form].setdefault(text, set()).add(concept.name)
+    for text, names in found["words"].items():
+        names |= found["stems"].get(text, set())
+    meanings = {
+        form: {text: _meaning(names, known, glued=form == "glued") for text, names in texts.items()}
+        for form, texts in found.items()
+    }
+    phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+    for text, meaning in meanings["phrases"].items():
+        words = tuple(text.split())
+        phrases.setdefault(words[0], []).append((words, meaning))
+    return Lexicon(
+        words=meanings["words"],
+        stems=meanings["stems"],
+        phrases={
+            first: tuple(sorted(those, key=lambda one: (-len(one[0]), one[0])))
+            for first, those in phrases.items()
+        },
+        glued=meanings["glued"],
+        initials={char: _meaning(set(names), known, glued=True) for char, names in initials.items()},
+        syllables=syllables,
+        plain=table,
+    )
+
+
+def _entry(entry: str, table: dict[int, str]) -> tuple[str, str]:
+    """Return in which table an entry goes, and as what text."""
+    stem = entry.endswith("*")
+    words = spelling.words(entry.rstrip("*").replace("_", " "))
+    if not words:
+        return "words", ""
+    whole = "".join(words).translate(table)
+    if is_glued(whole[0]):
+        return "glued", whole[:_LONGEST_GLUED]
+    written = [latin(word) for word in words]
+    if len(written) > 1:
+        return "phrases", " ".join(written)
+    return ("stems" if stem else "words"), written[0]
+
+
+def _meaning(names: Iterable[str], known: Mapping[str, Concept], *, glued: bool = False) -> Meaning:
+    """Return the meaning of a word: of classes, the one that weighs most decides for all."""
+    concepts = sorted(
+        (known[name] for name in names), key=lambda one: (-WEIGHTS[one.kind], one.name)
+    )
+    told = [one for one in concepts if one.kind not in {"place", "seat"}]
+    regions = [one for one in concepts if one.kind == "region"]
+    kept = regions or (told if told and not glued else concepts)
+    return Meaning(
+        concepts=frozenset(one.name for one in kept),
+        kins=frozenset(one.kin or one.name for one in kept),
+        kind=kept[0].kind,
+        weight=WEIGHTS[kept[0].kind],
+    )
+
+
+def is_glued(char: str) -> bool:
+    """Return whether a character is of a script that writes words without spaces, or may."""
+    return (
+        "\u0e00" <= char <= "\u0eff"  # Thai, Lao
+        or "\u1000" <= char <= "\u109f"  # Myanmar
+        or "\u1780" <= char <= "\u17ff"  # Khmer
+        or "\u3040" <= char <= "\u30ff"  # Kana
+        or "\u3400" <= char <= "\u9fff"  # Han
+        or "\uac00" <= char <= "\ud7af"  # Hangul
+    )

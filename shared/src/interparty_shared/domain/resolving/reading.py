@@ -1,0 +1,230 @@
+"""A name's readings: without what registers add to it, its brackets understood, word by word."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from interparty_shared.domain import spelling
+from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning, is_glued
+from interparty_shared.domain.resolving.romanise import latin
+from interparty_shared.domain.resolving.keys import keys_of
+from interparty_shared.domain.resolving.segmenting import meant, segmented
+from interparty_shared.domain.resolving.sounding import skeleton
+from interparty_shared.domain.resolving.units import NOTHING, SEATED, WORD_WEIGHT, Analysis, Form, Unit
+
+_REGISTERED: Final = re.compile(
+    r"\(?\b\d{5,16}-\d{2}\b\)?"  # the EU Transparency Register's number
+    r"|\bidentification number:?"
+    r"|\(?(?:company|charity|registration|reg\.?) (?:no\.?|number|nr\.?):? ?\w+\)?"
+    r"|\bregistered (?:in|as) .*$",
+    re.IGNORECASE,
+)
+_ELISION: Final = re.compile(r"\b(?:[dlnsj]|qu|dell|nell|all|sull)['’`](?=\w{2})", re.IGNORECASE)
+_ASSOCIATION: Final = re.compile(r"\be\.\s?v\.(?!\w)", re.IGNORECASE)
+_DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?")
+_BRACKETS: Final = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]?")
+_DASH: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
+_ACRONYM: Final = re.compile(r"(?=(?:.*[A-ZА-Я]){2})[A-ZА-Я][\w.\-]{1,11}")
+_LEGAL: Final = frozenset(
+    "ltd limited llc llp inc incorporated plc gmbh eingetragener verein_ev ev asbl aisbl ivzw vzw sarl"
+    " company corp corporation pty".split()
+)
+_SHORT_LEGAL: Final = frozenset("sa spa ag bv nv ngo co as oy ab kg".split())
+"""Left out at the end of a longer name only."""
+_LINKS: Final = frozenset(
+    "of the and for to in on at a an by with from de du des d la le les l el los las del della dello dei"
+    " degli delle di do da dos das e et y o em und der die das den dem im in zur zum fur van het een voor"
+    " en i og och ja ve w z na za pro po s u v si pe til av af ze dla ke ki ka kie kay cha wa ya vya no na"
+    " pour para por icin pro bray baraye toy tin stin yper os as um uma un fi rzecz over fra kung ou con kan gegen_ dei nei pel pels als amb cu pentru pe sh sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
+    " tis ton kai to ta oi o h dlya ob ot iz k so i per ot aur ani va wal wel e-".split()
+)
+_FIRST: Final = 0.92
+_SECOND: Final = 0.86
+"""How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
+_LONG: Final = 160
+_MOST_WORDS: Final = 40
+
+
+class Reader:
+    """Reads names with a lexicon, and keeps what it has read."""
+
+    def __init__(self, lexicon: Lexicon, *, kept: int = 65_536) -> None:
+        self.lexicon = lexicon
+        self._kept = lru_cache(maxsize=kept)(self._read)
+
+    def read(self, name: str) -> Analysis:
+        """Return what a name says."""
+        return self._kept(name) if len(name) <= _LONG else self._read(name[: 4 * _LONG])
+
+    def _read(self, name: str) -> Analysis:
+        clean = _ELISION.sub(" ", _REGISTERED.sub(" ", _ASSOCIATION.sub(" ", name)))
+        clean = _DOTTED.sub(lambda found: found[0].replace(".", ""), clean)
+        acronyms: set[str] = set()
+        outside, asides = self._without_asides(clean, acronyms)
+        outside = self._without_acronym(outside, acronyms)
+        whole = self.form(" ".join((outside, *asides)))
+        forms = [whole]
+        alone = [inside for one in asides if _is_name(inside := self.form(one))]
+        if alone:
+            forms += [form for form in (self.form(outside), *alone) if form.units]
+        else:
+            pieces = _DASH.split(outside)
+            if len(pieces) == 2:
+                halves = (self.form(pieces[0], part=_FIRST), self.form(pieces[1], part=_SECOND))
+                forms += [form for form in halves if form.units]
+        if not whole.units:
+            forms = [self.form(name)]
+        key = whole.key
+        single = key if 2 <= len(key) <= 12 and len(outside.split()) == 1 and not asides else ""
+        keys = keys_of(tuple(forms), single, frozenset(acronyms))
+        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single)
+
+    def _without_asides(self, text: str, acronyms: set[str]) -> tuple[str, list[str]]:
+        """Return the text outside of brackets, and what stands in them and says something more."""
+        asides: list[str] = []
+        outside = _BRACKETS.sub(" ", text)
+        for found in _BRACKETS.finditer(text):
+            inside = found[1].strip()
+            words = [one for one in spelling.words(inside) if one not in _LEGAL]
+            if not words:
+                continue
+            known = self.lexicon.meanings(latin(words[0]))
+            if len(words) == 1 and outside.strip() and not is_glued(words[0][0]):
+                short = latin(words[0])
+                if (known is None and _ACRONYM.fullmatch(inside)) or _begins(short, outside):
+                    acronyms.add(short)
+                    continue
+            asides.append(inside)
+        return outside, asides
+
+    def _without_acronym(self, text: str, acronyms: set[str]) -> str:
+        """Return the text without an acronym that stands before or after a dash."""
+        pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip()]
+        if len(pieces) < 2:
+            return text
+        kept = []
+        for piece in pieces:
+            if _ACRONYM.fullmatch(piece) and self.lexicon.meanings(latin(piece.casefold())) is None:
+                acronyms.add("".join(map(latin, spelling.words(piece))))
+            else:
+                kept.append(piece)
+        return " ".join(kept) if kept else text
+
+    def form(self, text: str, *, part: float = 1.0) -> Form:
+        """Return one reading: the units of a text, in order."""
+        folded = spelling.words(text)[:_MOST_WORDS]
+        units = tuple(self._units(folded))
+        kept = tuple(one for one in units if one.weight)
+        glued = any(is_glued(word[0]) for word in folded)
+        places = frozenset[str]().union(*(one.concepts for one in kept if one.kind == "place"))
+        bodies = frozenset[str]().union(*(one.kins for one in kept if one.kind in {"body", "generic"}))
+        return Form(
+            units=kept,
+            text=" ".join(latin(word) for word in folded),
+            initials=_initials(folded) if not glued else NOTHING,
+            places=places,
+            weight=sum(one.weight for one in kept),
+            bodies=bodies,
+            part=part,
+            glued=glued,
+            short=any(one.short for one in kept),
+            seated=bool(bodies & SEATED),
+        )
+
+    def _units(self, folded: tuple[str, ...]) -> Iterator[Unit]:
+        written = [_written(word) for word in folded]
+        last = len(written) - 1
+        at = 0
+        while at <= last:
+            word = written[at]
+            phrase = self._phrase(written, at)
+            if phrase is not None:
+                length, meaning = phrase
+                yield meant(" ".join(written[at : at + length]), meaning)
+                at += length
+                continue
+            if is_glued(folded[at][0]):
+                yield from self._glued(folded[at])
+            elif not _left_out(word, at, last):
+                yield from self._word(word, folded[at])
+            at += 1
+
+    def _phrase(self, written: list[str], at: int) -> tuple[int, Meaning] | None:
+        for words, meaning in self.lexicon.phrases.get(written[at], ()):
+            if tuple(written[at : at + len(words)]) == words:
+                return len(words), meaning
+        return None
+
+    def _glued(self, word: str) -> Iterator[Unit]:
+        start = 0
+        for end in range(1, len(word) + 1):
+            if end == len(word) or is_glued(word[end]) != is_glued(word[start]):
+                piece = word[start:end]
+                if is_glued(piece[0]):
+                    yield from segmented(piece, self.lexicon)
+                else:
+                    yield from self._word(latin(piece), piece)
+                start = end
+
+    def _word(self, word: str, folded: str) -> Iterator[Unit]:
+        if word.isdigit():
+            yield Unit(word, "number", 1.0)
+            return
+        meanings = self.lexicon.meanings(word)
+        if meanings is None and "\u05d0" <= folded[0] <= "\u05ea" and len(folded) > 3:
+            meanings = self.lexicon.meanings(latin(folded[1:]))  # the Hebrew article, "and", "of"
+        if meanings is not None:
+            for meaning in meanings:
+                yield meant(word, meaning)
+            return
+        yield Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=not folded.isascii())
+
+
+def _left_out(word: str, at: int, last: int) -> bool:
+    if word in _LEGAL:
+        return at > 0
+    if word in _SHORT_LEGAL and at == last and at > 1:
+        return True
+    # A letter that ends a name tells it from others ("Party A"); elsewhere it links words.
+    return (
+        (word in _LINKS and (len(word) > 1 or at < last))
+        or not word
+        or (len(word) == 1 and at < last)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _written(word: str) -> str:
+    """Return a word in Latin letters, the Arabic article left out."""
+    if (word.startswith("ال") and len(word) > 4) or (word.startswith("لل") and len(word) > 4):
+        word = word[2:]
+    return latin(word)
+
+
+def _initials(folded: tuple[str, ...]) -> frozenset[str]:
+    words = [latin(word) for word in folded]
+    if len(words) < 2:
+        return NOTHING
+    every = "".join(word[:1] for word in words)
+    telling = "".join(word[:1] for word in words if word not in _LINKS)
+    return frozenset(one for one in (every, telling) if len(one) > 1)
+
+
+def _begins(short: str, outside: str) -> bool:
+    """Return whether a word is the initials of a text, in order, with letters left out or added."""
+    words = [latin(word) for word in spelling.words(outside)]
+    if not 2 <= len(short) <= 8 or len(words) < 2:
+        return False
+    rest = iter("".join(word[:1] for word in words))
+    return all(char in rest for char in short)
+
+
+def _is_name(form: Form) -> bool:
+    """Return whether what stands in brackets is a name of its own rather than a qualification."""
+    kinds = {one.kind for one in form.units}
+    return (
+        len(form.units) > 1
+        and bool(kinds & {"generic", "group", "body"})
+        and "qualifier" not in kinds
+    )
