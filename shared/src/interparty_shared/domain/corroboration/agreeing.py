@@ -1,0 +1,105 @@
+"""Who of one report is who of another: by identifiers first, else by names.
+
+A party is not its member and a government not its minister: what a report says of the one is no report
+of the other. Countries, kinds or identifiers that contradict each other make two of them, whatever
+the names.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from interparty_shared.domain import names
+from interparty_shared.domain.facts import Actor, Engagement
+from interparty_shared.domain.words import BODY_KINDS
+
+NEARLY: Final = 0.95
+"""From this likeness on, two names of people may be one with a slip of the keyboard."""
+
+
+class Agreement(NamedTuple):
+    """A participant of one report who is a participant of another."""
+
+    score: float
+    certain: bool
+    """By an identifier, or by a name that is the same but for words that one leaves out."""
+    ours: Actor
+    theirs: Actor
+
+    @property
+    def country(self) -> str | None:
+        """Return the country that either report gives."""
+        return self.ours.country or self.theirs.country
+
+
+def alike(a: Actor, b: Actor) -> Agreement | None:
+    """Return that two actors are one, or None. Symmetric, but for which of them is `ours`."""
+    if a.country and b.country and a.country != b.country:
+        return None
+    bodies = [one.kind in BODY_KINDS for one in (a, b)]
+    if "politician" in {a.kind, b.kind} and any(bodies):
+        return None
+    theirs = dict(b.ids)
+    shared = [value == theirs[scheme] for scheme, value in a.ids if scheme in theirs]
+    if shared:
+        return Agreement(1.0, True, a, b) if all(shared) else None
+    found = [_by_name(one, other, any(bodies)) for one in a.names for other in b.names]
+    score, certain = max(found, default=(0.0, False))
+    return Agreement(score, certain, a, b) if score > 0 else None
+
+
+def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
+    """Return how nearly two names are one, if they are, and whether that is certain.
+
+    Of people's names one may leave a word out; of a body's, that may make it another body ("Communist
+    Party").
+    """
+    score = names.similarity(ours, theirs)
+    if score == 1.0 or (not body and names.written_out(ours, theirs)):
+        return 1.0, True
+    return (score, False) if score >= (names.SAME if body else NEARLY) else (0.0, False)
+
+
+def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> tuple[Agreement, ...]:
+    """Return who is who, each once, what is surest first. Which list comes first changes no pair."""
+    found = [one for mine in a for other in b if (one := alike(mine, other)) is not None]
+    found.sort(key=lambda one: (-one.certain, -one.score, *_unordered(one)))
+    ours, theirs = list(a), list(b)
+    taken = []
+    for one in found:
+        if one.ours in ours and one.theirs in theirs:
+            ours.remove(one.ours)
+            theirs.remove(one.theirs)
+            taken.append(one)
+    return tuple(taken)
+
+
+def _unordered(one: Agreement) -> tuple[str, ...]:
+    return tuple(sorted((repr(one.ours), repr(one.theirs))))
+
+
+def across_a_border(a: Engagement, b: Engagement) -> tuple[Agreement, ...] | str:
+    """Return who agrees, two on two sides of a border first, or why there are no such two.
+
+    Where both reports name people, one of these must agree: two members who travelled to one host on
+    the same days made two visits.
+    """
+    found = pairs(a.participants, b.participants)
+    crossing = [
+        (one, other)
+        for one, other in combinations(found, 2)
+        if one.country and other.country and one.country != other.country
+    ]
+    if not crossing:
+        return "No two participants agree of whom it is known that a border lies between them."
+    if all(any(map(_is_person, one.participants)) for one in (a, b)) and not any(
+        _is_person(one.ours) or _is_person(one.theirs) for one in found
+    ):
+        return "Both name people, and none of them is the same."
+    # What is surest comes first already; of that, the first two between whom there is a border.
+    first = max(crossing, key=lambda two: two[0].certain + two[1].certain)
+    return (*first, *(one for one in found if one not in first))
+
+
+def _is_person(actor: Actor) -> bool:
+    return actor.kind == "politician" or actor.office is not None
