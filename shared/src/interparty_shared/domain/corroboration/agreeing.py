@@ -5,7 +5,7 @@ of the other. Countries, kinds or identifiers that contradict each other make tw
 the names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -43,7 +43,12 @@ def alike(a: Actor, b: Actor) -> Agreement | None:
     shared = [value == theirs[scheme] for scheme, value in a.ids if scheme in theirs]
     if shared:
         return Agreement(1.0, True, a, b) if all(shared) else None
-    found = [_by_name(one, other, any(bodies)) for one in a.names for other in b.names]
+    found = [
+        _by_name(one, other, any(bodies))
+        for one in a.names
+        for other in b.names
+        if not names.sounds(one).isdisjoint(names.sounds(other))  # or no search would find it
+    ]
     score, certain = max(found, default=(0.0, False))
     return Agreement(score, certain, a, b) if score > 0 else None
 
@@ -62,7 +67,7 @@ def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
 
 def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> tuple[Agreement, ...]:
     """Return who is who, each once, what is surest first. Which list comes first changes no pair."""
-    found = [one for mine in a for other in b if (one := alike(mine, other)) is not None]
+    found = [one for mine, other in _likely(a, b) if (one := alike(mine, other)) is not None]
     found.sort(key=lambda one: (-one.certain, -one.score, *_unordered(one)))
     ours, theirs = list(a), list(b)
     taken = []
@@ -72,6 +77,21 @@ def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> tuple[Agreement, ...]:
             theirs.remove(one.theirs)
             taken.append(one)
     return tuple(taken)
+
+
+def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[Actor, Actor]]:
+    """Give the pairs that share an identifier or a sound of a name: of a thousand by a thousand, few."""
+    under: dict[object, list[int]] = {}
+    for at, actor in enumerate(b):
+        for key in _keys(actor):
+            under.setdefault(key, []).append(at)
+    for actor in a:
+        near = {at for key in _keys(actor) for at in under.get(key, ())}
+        yield from ((actor, b[at]) for at in sorted(near))
+
+
+def _keys(actor: Actor) -> set[object]:
+    return {*actor.ids, *(sound for name in actor.names for sound in names.sounds(name))}
 
 
 def _unordered(one: Agreement) -> tuple[str, ...]:
@@ -99,6 +119,21 @@ def across_a_border(a: Engagement, b: Engagement) -> tuple[Agreement, ...] | str
     # What is surest comes first already; of that, the first two between whom there is a border.
     first = max(crossing, key=lambda two: two[0].certain + two[1].certain)
     return (*first, *(one for one in found if one not in first))
+
+
+def people_left(
+    a: Engagement, b: Engagement, agreed: Sequence[Agreement]
+) -> tuple[str, str] | None:
+    """Return a person whom only the one report names, and one whom only the other does, if so."""
+    known = {actor for one in agreed for actor in (one.ours, one.theirs)}
+    left = [
+        min(
+            (who.name for who in one.participants if _is_person(who) and who not in known),
+            default="",
+        )
+        for one in (a, b)
+    ]
+    return (left[0], left[1]) if all(left) else None
 
 
 def _is_person(actor: Actor) -> bool:

@@ -3,9 +3,9 @@
 Two meetings on one day that are taken for one hide a contact; two reports of one that are left apart
 only double an alert. So whatever contradicts, or is not known to agree, leaves them apart: channel,
 days, at least one participant on each side of a border, place and value. One weakness (days that only
-touch, a name that is only nearly the same, a channel in which there are many in a day) is made up for
-by one more agreement (the city, the headline or the article). Nothing hangs on other reports, and the
-order of the two is nothing.
+touch or cross, people whom only one of the two names, a name that is only nearly the same, a channel in
+which there are many in a day) is made up for where both rest on one text; of a name, the city will do,
+too. Nothing hangs on other reports, and the order of the two is nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,16 +16,18 @@ from typing import Final, NamedTuple
 from interparty_shared.domain import names, slips
 from interparty_shared.domain.corroboration import agreeing, sources
 from interparty_shared.domain.corroboration.agreeing import Agreement
-from interparty_shared.domain.facts import Days, Engagement, Ref
+from interparty_shared.domain.facts import Days, Engagement
 from interparty_shared.domain.matching import Feature
 
 TOLERANCE: Final = 1
 """Days by which two reports of one day may differ: it is the next day already in another time zone, and
-many give the day on which they were printed."""
+many give the day on which they were printed. But there may be talks on two days: only where both rest
+on one text are days that touch one day."""
 LONG: Final = timedelta(days=31)
-"""What lasts longer (a programme, a contract) is one with what begins and ends with it, and with no part."""
+"""What lasts longer (a programme, a contract) is one with what begins and ends as it does, and with no part
+of itself."""
 ROUNDED: Final = 0.95
-"""Share of the greater amount from which on two amounts are one, rounded by one of those who report it."""
+"""Share of the greater amount from which on two amounts are one: somebody rounded it."""
 
 COMPATIBLE: Final[Mapping[frozenset[str], str]] = {
     frozenset({"training", "foundation_programme"}): (
@@ -35,22 +37,14 @@ COMPATIBLE: Final[Mapping[frozenset[str], str]] = {
 """Channels that may be two words for one thing. Only such as no rule tells apart: else what the absorbed
 report obliged to would be lost."""
 APART: Final[Mapping[frozenset[str], str]] = {
-    frozenset(
-        {"visit", "meeting"}
-    ): "A meeting within a visit is another engagement, with duties of its own.",
-    frozenset(
-        {"visit", "forum"}
-    ): "Who travels to a forum may meet others there; rules tell trip and forum apart.",
-    frozenset({"forum", "meeting"}): "A meeting at the edge of a forum is another engagement.",
-    frozenset(
-        {"visit", "training"}
-    ): "Rules on the reception of guests speak of visits, and not of courses.",
-    frozenset({"visit", "hospitality"}): "What was given on a trip is registered beside the trip.",
+    frozenset({"visit", "meeting"}): "A meeting within a visit is an engagement of its own.",
+    frozenset({"visit", "forum"}): "A trip to a forum and the forum fall under different rules.",
+    frozenset({"forum", "meeting"}): "A meeting at the edge of a forum is one of its own.",
+    frozenset({"visit", "training"}): "Rules on receiving guests speak of visits, not of courses.",
+    frozenset({"visit", "hospitality"}): "What was given on a trip is registered beside it.",
     frozenset({"meeting", "communication"}): "A call and a meeting on one day are two contacts.",
-    frozenset(
-        {"agreement", "representation"}
-    ): "A contract and what is done under it are two things.",
-    frozenset({"donation", "loan"}): "A gift is not paid back.",
+    frozenset({"agreement", "representation"}): "A contract and what is done under it are two.",
+    frozenset({"donation", "loan"}): "What was given is not to be paid back.",
 }
 """Pairs that were weighed and left apart, with why; pairs that stand in neither table are apart, too."""
 
@@ -58,6 +52,10 @@ _MONEY: Final = frozenset({"donation", "loan"})
 """Nothing but the amount tells two of one day apart."""
 _FREQUENT: Final = frozenset({"communication"})
 """Of which there may be many on one day between the same people."""
+_SMALL: Final = frozenset({"meeting", "communication", "hospitality"})
+"""Where those who took part are mostly all named: other people, another engagement."""
+_GUESTS: Final = frozenset({"visit", "hospitality"})
+"""Where it is another engagement if guest and host change places."""
 _TRAVELLING: Final = frozenset({"visit", "foundation_programme"})
 """Which may lead through several cities."""
 
@@ -109,7 +107,14 @@ def _weighed(a: Engagement, b: Engagement) -> Likeness | str:
     agreed = agreeing.across_a_border(a, b)
     if isinstance(agreed, str):
         return agreed
-    return _supported(a, b, agreed, apart)
+    turned = next((one for one in agreed if _turned(one)), None)
+    if turned is not None and a.channel in _GUESTS:
+        return f"In one {turned.ours.name} is the host, in the other the guest."
+    return _supported(a, b, agreed)
+
+
+def _turned(one: Agreement) -> bool:
+    return {one.ours.role, one.theirs.role} == {"host", "guest"}
 
 
 def _listed_twice(a: Engagement, b: Engagement) -> bool:
@@ -152,7 +157,7 @@ def _one_city(a: Engagement, b: Engagement) -> bool | None:
     if names.similarity(a.city, b.city) >= names.SAME:
         return True
     lasting = a.occurred.start != a.occurred.end or b.occurred.start != b.occurred.end
-    return None if lasting and _TRAVELLING >= {a.channel, b.channel} else False
+    return None if lasting and {a.channel, b.channel} <= _TRAVELLING else False
 
 
 def _one_value(a: Engagement, b: Engagement) -> bool | None:
@@ -162,22 +167,37 @@ def _one_value(a: Engagement, b: Engagement) -> bool | None:
     return high == low or float(low) >= ROUNDED * float(high)
 
 
-def _supported(
-    a: Engagement, b: Engagement, agreed: tuple[Agreement, ...], apart: int
-) -> Likeness | str:
-    """Return the likeness, unless there are more weaknesses than one, or none more agreement beside it."""
+def _supported(a: Engagement, b: Engagement, agreed: tuple[Agreement, ...]) -> Likeness | str:
+    """Return the likeness, unless there are more weaknesses than one, or nothing that makes up for it."""
     article = _one_article(a, b)
-    city = _one_city(a, b) is True
-    weak = []
-    if apart:
-        weak.append("the days only touch")
-    if not all(one.certain for one in agreed[:2]):
-        weak.append("a name is only nearly the same")
-    if _FREQUENT & {a.channel, b.channel}:
-        weak.append(f"there may be several on one day ({a.channel})")
-    if len(weak) > 1 or (weak and article is None and not city):
-        return f"Not enough agrees: {' and '.join(weak)}."
+    weak = list(_weaknesses(a, b, agreed))
+    misspelt = [one for one in agreed[:2] if not one.certain]
+    if len(weak) + len(misspelt) > 1 or (weak and article is None):
+        said = [
+            *weak,
+            *(f"{one.ours.name} is not {one.theirs.name} to the letter" for one in misspelt),
+        ]
+        return f"Not enough agrees: {', and '.join(said)}."
+    if misspelt and article is None and _one_city(a, b) is not True:
+        return f"{misspelt[0].ours.name} and {misspelt[0].theirs.name} may be two."
     return Likeness(tuple(_features(a, b, agreed, article)), agreed)
+
+
+def _weaknesses(a: Engagement, b: Engagement, agreed: tuple[Agreement, ...]) -> Iterator[str]:
+    if slips.gap(a.occurred, b.occurred):
+        yield "the days only touch"
+    elif not _within(a.occurred, b.occurred) and not _within(b.occurred, a.occurred):
+        yield "the days only cross"
+    channels = {a.channel, b.channel}
+    if not _FREQUENT.isdisjoint(channels):
+        yield f"of a kind ({a.channel}) there may be several on one day"
+    alone = agreeing.people_left(a, b, agreed)
+    if alone is not None and not _SMALL.isdisjoint(channels):
+        yield f"only one names {alone[0]}, and only the other {alone[1]}"
+
+
+def _within(inner: Days, outer: Days) -> bool:
+    return (outer.start - inner.start).days <= TOLERANCE >= (inner.end - outer.end).days
 
 
 def _one_article(a: Engagement, b: Engagement) -> str | None:
@@ -209,8 +229,3 @@ def _features(
 
 def _text(days: Days) -> str:
     return f"{days.start}..{days.end}"
-
-
-def order(ref: Ref) -> tuple[str, str]:
-    """Return by what reports of one moment are ordered."""
-    return ref.source, ref.id

@@ -10,7 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from interparty_shared.domain import names, spelling
 
-_ARCHIVED: Final = re.compile(r"https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)", re.I)
+_ARCHIVED: Final = re.compile(
+    r"https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?://)", re.IGNORECASE
+)
 _MOBILE: Final = frozenset({"www", "m", "mobile", "amp"})
 """Labels of a host under which the same pages are served."""
 _TRACKING: Final = frozenset(
