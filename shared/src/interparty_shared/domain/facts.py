@@ -98,6 +98,8 @@ class Actor:
     """When it governed, alone or with others, from reference data; None: not known."""
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None
+    keyed: str | None = None
+    """Who it is (`identity.actor_key`) by the first report that named it, where a later one says more."""
 
     @property
     def names(self) -> Iterator[str]:

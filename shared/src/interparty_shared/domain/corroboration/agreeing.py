@@ -65,29 +65,37 @@ def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
     return (score, False) if score >= (names.SAME if body else NEARLY) else (0.0, False)
 
 
-def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> tuple[Agreement, ...]:
-    """Return who is who, each once, what is surest first. Which list comes first changes no pair."""
-    found = [one for mine, other in _likely(a, b) if (one := alike(mine, other)) is not None]
-    found.sort(key=lambda one: (-one.certain, -one.score, *_unordered(one)))
-    ours, theirs = list(a), list(b)
+def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreement]]:
+    """Return who is who, by their places in the two lists: each once, what is surest first.
+
+    Which list comes first changes no pair.
+    """
+    found = [
+        (at, place, one)
+        for at, place in _likely(a, b)
+        if (one := alike(a[at], b[place])) is not None
+    ]
+    found.sort(key=lambda pair: (-pair[2].certain, -pair[2].score, *_unordered(pair[2])))
+    ours: set[int] = set()
+    theirs: set[int] = set()
     taken = []
-    for one in found:
-        if one.ours in ours and one.theirs in theirs:
-            ours.remove(one.ours)
-            theirs.remove(one.theirs)
-            taken.append(one)
-    return tuple(taken)
+    for at, place, one in found:
+        if at not in ours and place not in theirs:
+            ours.add(at)
+            theirs.add(place)
+            taken.append((at, place, one))
+    return taken
 
 
-def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[Actor, Actor]]:
+def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]:
     """Give the pairs that share an identifier or a sound of a name: of a thousand by a thousand, few."""
     under: dict[object, list[int]] = {}
-    for at, actor in enumerate(b):
+    for place, actor in enumerate(b):
         for key in _keys(actor):
-            under.setdefault(key, []).append(at)
-    for actor in a:
-        near = {at for key in _keys(actor) for at in under.get(key, ())}
-        yield from ((actor, b[at]) for at in sorted(near))
+            under.setdefault(key, []).append(place)
+    for at, actor in enumerate(a):
+        near = {place for key in _keys(actor) for place in under.get(key, ())}
+        yield from ((at, place) for place in sorted(near))
 
 
 def _keys(actor: Actor) -> set[object]:
@@ -104,7 +112,7 @@ def across_a_border(a: Engagement, b: Engagement) -> tuple[Agreement, ...] | str
     Where both reports name people, one of these must agree: two members who travelled to one host on
     the same days made two visits.
     """
-    found = pairs(a.participants, b.participants)
+    found = [one for _, _, one in pairs(a.participants, b.participants)]
     crossing = [
         (one, other)
         for one, other in combinations(found, 2)

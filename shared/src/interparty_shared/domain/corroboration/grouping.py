@@ -60,9 +60,9 @@ def lead_of(report: Report, others: Iterable[Report]) -> Ref | None:
     no harm, nor does it among them.
     """
     earlier = _earlier(report, list(others))
-    firsts = [one for one in earlier if _is_first(one, earlier)]
-    like = {one.ref for one in firsts if same_occurrence(one.engagement, report.engagement)}
-    return like.pop() if len(like) == 1 else None
+    near = [one for one in earlier if same_occurrence(one.engagement, report.engagement)]
+    firsts = {one.ref for one in near if _is_first(one, earlier)}
+    return firsts.pop() if len(firsts) == 1 else None
 
 
 def absorbed_by(lead: Report, others: Iterable[Report]) -> tuple[Report, ...]:

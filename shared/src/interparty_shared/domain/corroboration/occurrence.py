@@ -118,7 +118,8 @@ def _turned(one: Agreement) -> bool:
 
 
 def _listed_twice(a: Engagement, b: Engagement) -> bool:
-    return replace(a, ref=b.ref, sources=b.sources, lane=b.lane) == b
+    """Return whether a source listed one twice. It gives two payments of one amount if there were two."""
+    return a.channel not in _MONEY and replace(a, ref=b.ref, sources=b.sources, lane=b.lane) == b
 
 
 def _channel(ours: str, theirs: str) -> str | None:
