@@ -147,8 +147,10 @@ def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
 
 
 def corroboration_document(reports: int, sources: Sequence[Mapping[str, Any]]) -> Document:
-    """Return `{"reports", "independent"}`: how many reports of an engagement were posted, and how many of
-    all the sources that they name are independent of one another (`corroboration.sources`).
+    """Return `{"reports", "independent"}`: on how much a merged engagement rests.
+
+    How many reports of it were posted, and how many of all the sources that they name are independent
+    of one another (`corroboration.sources.independent`).
     """
     return {"reports": reports, "independent": independent(sources)}
 

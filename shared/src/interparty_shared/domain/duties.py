@@ -9,7 +9,7 @@ from interparty_shared.domain.deadlines import alert_date
 from interparty_shared.domain.facts import Actor, Days, Engagement, Ref
 from interparty_shared.domain.matching import Candidate
 from interparty_shared.domain.regimes import Regime
-from interparty_shared.domain.words import SEVERITIES, Severity
+from interparty_shared.domain.words import Severity
 
 Basis = Literal["recorded", "inferred", "not_found", "not_assessable", "rule"]
 
@@ -50,15 +50,8 @@ class Obligation(NamedTuple):
 
     @property
     def severity(self) -> Severity | None:
-        """Return how grave the alert is that it raises; None: it raises none.
-
-        On the word of machine-coded sources alone it is at most `low`, and `late` milder still.
-        """
-        found = self.regime.severity_of(self.verdict)
-        if found is None or not self.machine:
-            return found
-        most: Severity = "info" if self.verdict == "late" else "low"
-        return min(found, most, key=SEVERITIES.index)
+        """Return how grave the alert is that it raises; None: it raises none."""
+        return self.regime.severity_of(self.verdict, machine=self.machine)
 
     @property
     def span(self) -> Days | None:

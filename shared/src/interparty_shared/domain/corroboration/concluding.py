@@ -1,9 +1,9 @@
 """What may be said of duties where some of it rests on machine-coded reports alone.
 
 Two views of a merged engagement are judged: what the better reports say, and that filled with what only
-machine-coded ones do (`merging.Merged`). What the better reports settle, they settle: a program's word
-neither accuses more gravely nor acquits. Only where they leave something open, for want of a fact or of
-a participant, is the filled view told, marked, and at most with a low severity.
+machine-coded ones do (`merging.Merged`). What the better reports settle, they settle. Only where they
+leave something open, for want of a fact or of a participant, is the filled view told, marked, and at most
+with a low severity. That nothing is owed is not taken from a program: then the fact stays missing.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,9 @@ ONLY_MACHINE: Final = Step(
 )
 """Said first of what rests on machine-coded reports alone."""
 
+_OPEN: Final = frozenset({"undetermined", "not_required", "exempt"})
+"""Verdicts that do not take the place of `undetermined` on a program's word."""
+
 
 def concluded(
     vouched: Sequence[Obligation], filled: Sequence[Obligation], only_machine: Sequence[str]
@@ -26,14 +29,13 @@ def concluded(
     """Return what is said of a merged engagement's duties, in the order of the filled view.
 
     `vouched` are the obligations by `Merged.engagement`, `filled` those by `Merged.filled` (none, where it
-    is None), and `only_machine` the facts that make the difference. Where machine-coded facts settle
-    no more than was settled without them, nothing is taken of them.
+    is None), and `only_machine` the facts that make the difference.
     """
     settled = {one.id: one for one in vouched}
     found = []
     for one in filled:
         known = settled.pop(one.id, None)
-        if known is None or (known.verdict == "undetermined" != one.verdict):
+        if known is None or (known.verdict == "undetermined" and one.verdict not in _OPEN):
             found.append(_marked(one, only_machine))
         else:
             found.append(known)
