@@ -88,6 +88,9 @@ def source(publisher: str | None = None, **said: Any) -> dict[str, Any]:
     return {"publisher": publisher, **said} if publisher else said
 
 
+CHANNELS = ["meeting"] * 6 + ["visit", "training", "foundation_programme", "donation"]
+MEMBER = actor("Member M, politician, GB, guest")
+PARTY = actor("Party P, party, FR, host")
 PEOPLE = st.sampled_from(
     [
         actor("Member M, politician, GB, guest"),
@@ -143,20 +146,24 @@ SOURCES = st.lists(
 @st.composite
 def reports(draw: st.DrawFn) -> Engagement:
     """Return a report out of a small world, so that many are of one engagement."""
-    start = date(2026, 3, draw(st.integers(1, 3)))
-    lasts = draw(st.sampled_from([0, 0, 0, 1, 3, 40]))
-    city = draw(st.sampled_from([None, None, "Lyon", "Paris"]))
+    start = date(2026, 3, draw(st.sampled_from([1, 2, 2, 2, 3])))
+    lasts = draw(st.sampled_from([0, 0, 0, 0, 0, 1, 3, 40]))
+    city = draw(st.sampled_from([None, None, None, "Lyon", "Lyon", "Paris"]))
     return Engagement(
-        ref=Ref(draw(st.sampled_from(["urn:a", "urn:b", "urn:c"])), draw(st.sampled_from("12345"))),
-        channel=draw(st.sampled_from(["meeting", "meeting", "visit", "training", "donation"])),
+        ref=Ref(
+            draw(st.sampled_from(["urn:a", "urn:b", "urn:c", "urn:d", "urn:e"])),
+            draw(st.sampled_from("12")),
+        ),
+        channel=draw(st.sampled_from(CHANNELS)),
         occurred=Days(start, start + timedelta(days=lasts)),
         end_known=draw(st.booleans()) or lasts > 0,
         participants=(
-            *draw(st.lists(PEOPLE, min_size=1, max_size=3)),
-            *draw(st.lists(BODIES, min_size=1, max_size=2)),
+            draw(st.one_of(st.just(MEMBER), PEOPLE)),
+            draw(st.one_of(st.just(PARTY), BODIES)),
+            *draw(st.lists(st.one_of(PEOPLE, BODIES), max_size=2)),
         ),
         title=draw(st.sampled_from([None, "Talks", "More talks"])),
-        countries=draw(st.sampled_from([(), (), ("FR",), ("GB",), ("FR", "DE")])),
+        countries=draw(st.sampled_from([(), (), (), ("FR",), ("FR",), ("GB",), ("FR", "DE")])),
         city=city,
         value=draw(
             st.sampled_from([None, None, Money(Decimal(100), "EUR"), Money(Decimal(99), "EUR")])
@@ -171,3 +178,22 @@ def posted(draw: st.DrawFn, most: int = 6) -> list[Report]:
     """Return some reports, each under a (source, id) of its own."""
     found = draw(st.lists(reports(), max_size=most, unique_by=lambda one: one.ref))
     return [at(one, draw(st.integers(0, 2))) for one in found]
+
+
+CITIES = st.sampled_from([None, None, "Lyon", "Paris"])
+AMOUNTS = st.sampled_from([None, None, "100", "200"])
+
+
+@st.composite
+def chained(draw: st.DrawFn, most: int = 7) -> list[Report]:
+    """Return reports of one meeting, or of several: what is like two may be of two that are unlike."""
+    sources = draw(st.lists(st.sampled_from("abcdefgh"), max_size=most, unique=True))
+    return [at(draw(likely(name)), draw(st.integers(0, 3))) for name in sources]
+
+
+@st.composite
+def likely(draw: st.DrawFn, name: str) -> Engagement:
+    """Return what a source says of the meeting: the city and the amount, as far as it says so."""
+    amount = draw(AMOUNTS)
+    value = Money(Decimal(amount), "EUR") if amount else None
+    return meeting(f"urn:{name}", city=draw(CITIES), value=value)
