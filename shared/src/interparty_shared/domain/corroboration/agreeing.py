@@ -5,8 +5,8 @@ of the other. Countries, kinds or identifiers that contradict each other make tw
 the names.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -15,6 +15,10 @@ from interparty_shared.domain.words import BODY_KINDS
 
 NEARLY: Final = 0.95
 """From this likeness on, two names of people may be one with a slip of the keyboard."""
+
+
+MOST: Final = 20
+"""Participants of both reports who may bear a sound that still tells who of them is who."""
 
 
 class Agreement(NamedTuple):
@@ -88,18 +92,28 @@ def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreem
 
 
 def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]:
-    """Give the pairs that share an identifier or a sound of a name: of a thousand by a thousand, few."""
+    """Give the pairs that share an identifier, a name, or a sound of one: of a million pairs, few.
+
+    A sound that many bear tells nothing; who shares only such is one if the name is the same.
+    """
     under: dict[object, list[int]] = {}
+    often: Counter[object] = Counter()
     for place, actor in enumerate(b):
         for key in _keys(actor):
             under.setdefault(key, []).append(place)
-    for at, actor in enumerate(a):
-        near = {place for key in _keys(actor) for place in under.get(key, ())}
+            often[key] += 1
+    mine = [_keys(actor) for actor in a]
+    often.update(key for keys in mine for key in keys)
+    for at, keys in enumerate(mine):
+        telling = (key for key in keys if not isinstance(key, str) or often[key] <= MOST)
+        near = {place for key in telling for place in under.get(key, ())}
         yield from ((at, place) for place in sorted(near))
 
 
 def _keys(actor: Actor) -> set[object]:
-    return {*actor.ids, *(sound for name in actor.names for sound in names.sounds(name))}
+    """Return identifiers and whole names as pairs, and sounds as texts."""
+    whole = (("name", names.key(name)) for name in actor.names)
+    return {*actor.ids, *whole, *(one for name in actor.names for one in names.sounds(name))}
 
 
 def _unordered(one: Agreement) -> tuple[str, ...]:
@@ -113,20 +127,16 @@ def across_a_border(a: Engagement, b: Engagement) -> tuple[Agreement, ...] | str
     the same days made two visits.
     """
     found = [one for _, _, one in pairs(a.participants, b.participants)]
-    crossing = [
-        (one, other)
-        for one, other in combinations(found, 2)
-        if one.country and other.country and one.country != other.country
-    ]
-    if not crossing:
+    # What is surest comes first; so do the two, then, that are the surest across a border.
+    here = next((one for one in found if one.country), None)
+    there = next((one for one in found if here and one.country not in {None, here.country}), None)
+    if here is None or there is None:
         return "No two participants agree of whom it is known that a border lies between them."
     if all(any(map(_is_person, one.participants)) for one in (a, b)) and not any(
         _is_person(one.ours) or _is_person(one.theirs) for one in found
     ):
         return "Both name people, and none of them is the same."
-    # What is surest comes first already; of that, the first two between whom there is a border.
-    first = max(crossing, key=lambda two: two[0].certain + two[1].certain)
-    return (*first, *(one for one in found if one not in first))
+    return (here, there, *(one for one in found if one not in (here, there)))
 
 
 def people_left(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from interparty_shared import packs
 from interparty_shared.backtest.index import Index
 from interparty_shared.domain import actors, blocking, words
-from interparty_shared.domain.corroboration import occurrence
+from interparty_shared.domain.corroboration import agreeing, occurrence
 from interparty_shared.domain.corroboration.occurrence import same_occurrence, told_apart
 from interparty_shared.domain.facts import ActorRecord, Engagement, Ref
 from tests.unit.shared.domain.corroboration import told
@@ -89,6 +89,25 @@ def test_channels_are_one_only_where_no_rule_that_we_ship_tells_them_apart() -> 
 def test_no_pair_of_channels_is_both_one_and_two() -> None:
     assert not occurrence.COMPATIBLE.keys() & occurrence.APART.keys()
     assert all(pair <= words.CHANNELS and len(pair) == 2 for pair in occurrence.APART)
+
+
+def test_initials_alone_are_no_name_for_no_search_would_find_them() -> None:
+    union = told.actor("Christlich Demokratische Union, party, DE")
+
+    assert agreeing.alike(union, told.actor("CDU, party, DE")) is None
+    assert agreeing.alike(union, replace(told.actor("CDU, party, DE"), aliases=(union.name,)))
+
+
+def test_in_a_crowd_everybody_is_found_under_his_own_name() -> None:
+    crowd = [f"Member Number{number}, politician, GB" for number in range(300)]
+    a = meeting("urn:a", *crowd, "Party P, party, FR", channel="forum")
+    b = meeting("urn:b", *crowd[::-1], "Party P, party, FR", channel="forum")
+
+    likeness = same_occurrence(a, b)
+
+    assert likeness is not None
+    assert len(likeness.agreements) == 301
+    assert all(one.ours.name == one.theirs.name for one in likeness.agreements)
 
 
 @given(told.reports(), told.reports())
