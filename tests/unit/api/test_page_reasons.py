@@ -17,7 +17,7 @@ from tests.support.sentences import HOLE, parsed, templates
 
 Said = Mapping[str, Any]
 SOURCES = (
-    *Path(domain.__file__).parent.glob("*.py"),
+    *Path(domain.__file__).parent.rglob("*.py"),
     *Path(interparty_alerts.__file__).parent.glob("*.py"),
 )
 

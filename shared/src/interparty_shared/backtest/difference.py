@@ -64,7 +64,7 @@ def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Comp
 
 def severity(obligation: Obligation | None) -> str | None:
     """Return how grave the alert is that an obligation raises; None: it raises none."""
-    return obligation.regime.severity_of(obligation.verdict) if obligation else None
+    return obligation.severity if obligation else None
 
 
 def _held(

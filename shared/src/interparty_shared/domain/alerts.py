@@ -42,7 +42,7 @@ def decide(
     known: Known | None, obligation: Obligation, engagement: Engagement, *, now: datetime
 ) -> Known | None:
     """Return the alert's next revision, or None where there is nothing new to say."""
-    severity = obligation.regime.severity_of(obligation.verdict)
+    severity = obligation.severity
     if severity is None and known is None:
         return None
     said = documents.alert_document(obligation, engagement)

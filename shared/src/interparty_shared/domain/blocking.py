@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
+from interparty_shared.domain.corroboration.occurrence import TOLERANCE
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.matching import FILER_FLOOR
 from interparty_shared.domain.regimes import Regime
@@ -138,6 +139,18 @@ def beside_searches(actor: Actor, days: Days, *, contested: bool = False) -> set
     """
     spans = (Span(_digits(_moved(days.start, -LONG.days)), _digits(days.end), _digits(days.start)),)
     return {Search(key, spans, contested) for key in person_keys(actor)}
+
+
+def neighbour_searches(engagement: Engagement) -> set[Search]:
+    """Return where the other reports are that may be of this engagement (`corroboration.occurrence`).
+
+    Two participants at least agree, so that either of them would do; all are searched for, because it
+    is not known which.
+    """
+    start, end = engagement.occurred
+    days = Days(_moved(start, -TOLERANCE), _moved(end, TOLERANCE))
+    searches = (beside_searches(actor, days) for actor in engagement.participants)
+    return set().union(*searches)
 
 
 def reach_of(packs: Iterable[Regime]) -> Reach:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from interparty_shared.domain.candidates import Candidate
+from interparty_shared.domain.corroboration.sources import independent
 from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.money import Money
@@ -145,6 +146,25 @@ def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
     return [dict(source) for source in sources]
 
 
+def corroboration_document(reports: int, sources: Sequence[Mapping[str, Any]]) -> Document:
+    """Return `{"reports", "independent"}`: on how much a merged engagement rests.
+
+    How many reports of it were posted, and how many of all the sources that they name are independent
+    of one another (`corroboration.sources.independent`).
+    """
+    return {"reports": reports, "independent": independent(sources)}
+
+
+def engagement_document(engagement: Engagement) -> Document:
+    """Return a report of an engagement as evidence: its (source, id), title, and sources."""
+    return {
+        "source": engagement.ref.source,
+        "id": engagement.ref.id,
+        "title": engagement.title,
+        "sources": source_documents(engagement.sources),
+    }
+
+
 def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
     """Return what an alert says, without what it lives through (id, revision, status, times)."""
     regime = obligation.regime
@@ -170,14 +190,7 @@ def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
         "obligation": obligation.id,
         "reason": reason_document(obligation.reason),
         "evidence": {
-            "engagements": [
-                {
-                    "source": engagement.ref.source,
-                    "id": engagement.ref.id,
-                    "title": engagement.title,
-                    "sources": source_documents(engagement.sources),
-                }
-            ],
+            "engagements": [engagement_document(engagement)],
             "register": {
                 "id": regime.register.id or None,
                 "name": regime.register.name,

@@ -9,6 +9,7 @@ from interparty_shared.domain.candidates import Candidate
 from interparty_shared.domain.deadlines import alert_date
 from interparty_shared.domain.facts import Actor, Days, Engagement, Ref
 from interparty_shared.domain.regimes import Regime
+from interparty_shared.domain.words import Severity
 
 Basis = Literal["recorded", "inferred", "not_found", "not_assessable", "rule"]
 
@@ -44,6 +45,13 @@ class Obligation(NamedTuple):
     wake: date | None
     """The day on which time alone will change the verdict."""
     reason: tuple[Step, ...]
+    machine: bool = False
+    """Only machine-coded sources say what the verdict rests on."""
+
+    @property
+    def severity(self) -> Severity | None:
+        """Return how grave the alert is that it raises; None: it raises none."""
+        return self.regime.severity_of(self.verdict, machine=self.machine)
 
     @property
     def span(self) -> Days | None:

@@ -25,6 +25,8 @@ def digest(*parts: str) -> str:
 
 def actor_key(actor: Actor) -> str:
     """Return who an actor is: by an identifier where one is given, else by name and country."""
+    if actor.keyed is not None:
+        return actor.keyed
     if actor.ids:
         scheme, value = actor.ids[0]
         return f"{scheme}:{value}"

@@ -15,6 +15,8 @@ from typing import Final
 
 from interparty_shared.domain import exemptions, gates, identity, matching, sharing, verdicts
 from interparty_shared.domain.candidates import Candidate, Elsewhere
+from interparty_shared.domain.corroboration import concluding
+from interparty_shared.domain.corroboration.sources import standing
 from interparty_shared.domain.duties import Obligation, Step, dates, deadline_step, said
 from interparty_shared.domain.facts import Coverage, Disclosure, Engagement
 from interparty_shared.domain.regimes import Regime
@@ -136,7 +138,9 @@ def _as_filed(record: Disclosure, register: Register) -> Disclosure:
 
 
 def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligation:
-    steps = [
+    machine = standing(engagement) == "machine"
+    steps = [concluding.ONLY_MACHINE] if machine else []
+    steps += [
         Step(
             step.gate,
             step.text,
@@ -174,4 +178,5 @@ def _opened(engagement: Engagement, regime: Regime, case: gates.Case) -> Obligat
         attested=None,
         wake=None,
         reason=tuple(steps),
+        machine=machine,
     )

@@ -16,7 +16,7 @@ from interparty_shared.domain.deadlines import Deadline
 from interparty_shared.domain.facts import Days, OpenDays
 from interparty_shared.domain.registers import NO_REGISTER, MatchLimits, NewMembers, Register
 from interparty_shared.domain.triggers import Moment, Period
-from interparty_shared.domain.words import Confidence, RegimeStatus, Severity
+from interparty_shared.domain.words import SEVERITIES, Confidence, RegimeStatus, Severity
 
 __all__ = [
     "NO_REGISTER",
@@ -201,9 +201,17 @@ class Regime:
             self.valid_to is None or days.start <= self.valid_to
         )
 
-    def severity_of(self, verdict: str) -> Severity | None:
-        """Return how grave an alert with this verdict is; None: no alert is raised for it."""
-        return dict(self.severity).get(verdict)
+    def severity_of(self, verdict: str, *, machine: bool = False) -> Severity | None:
+        """Return how grave an alert with this verdict is; None: no alert is raised for it.
+
+        On the word of machine-coded sources alone (`machine`) it is at most `low`; `late`, which is never
+        as grave as `missing`, is at most `info` then.
+        """
+        found = dict(self.severity).get(verdict)
+        if found is None or not machine:
+            return found
+        most: Severity = "info" if verdict == "late" else "low"
+        return min(found, most, key=SEVERITIES.index)
 
     def threshold_on(self, day: date) -> Threshold | None:
         """Return the threshold that held on a day; None: there was none."""

@@ -174,7 +174,8 @@ def rules(owed: Sequence[Document], packs: Sequence[Regime]) -> Document:
     items = []
     for doc in owed:
         regime = severities.get((_rule_of(doc), doc.get("regime_version", "")))
-        severity = regime.severity_of(doc["verdict"]) if regime else None
+        machine = any(step["inputs"].get("standing") == "machine" for step in doc["reason"])
+        severity = regime.severity_of(doc["verdict"], machine=machine) if regime else None
         raised = f"raises an alert of severity {severity}" if severity else "raises no alert"
         items.append(
             {

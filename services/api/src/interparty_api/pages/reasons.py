@@ -58,6 +58,10 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
             " about an absence."
         ),
     ),
+    "standing": (
+        mark("Reported only by a machine-coded source; no named report is known."),
+        mark("Said only by a machine-coded source, by no named report: {facts}."),
+    ),
     "facts": (mark("Not known: {facts}. Whether the duty applied cannot be said without it."),),
     "rule": (
         mark(
