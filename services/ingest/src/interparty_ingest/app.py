@@ -7,7 +7,7 @@ from interparty_ingest.routes.dead import dead_router
 from interparty_ingest.routes.events import events_router
 from interparty_ingest.routes.schemas import schemas_router
 from interparty_ingest.scheduler import forget_old
-from interparty_ingest.store import lease_from
+from interparty_ingest.store.quotas import lease_from
 from interparty_shared.observability import counter
 from interparty_shared.runtime import Loop, Resources, Service
 

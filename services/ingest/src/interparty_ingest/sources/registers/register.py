@@ -57,7 +57,10 @@ class Register:
     was taken out; `keeps` is for how long an entry stays, from its filing: what goes after that has
     expired and was not withdrawn. `covered` says of an edition of a day which filings are in it.
     `least` is the share of the records of the edition before that a new one must still have, below
-    which it is taken for half a file.
+    which it is taken for half a file. `stands`: a record answers for what comes after its filing, so
+    that one which cannot be read leaves every day from its own on in doubt. `follows_filer`: the entries
+    of somebody who leaves go with him or her, at whatever age, so that nothing is known complete of
+    the time before our first edition. `members` says which files of a zip are read (as of `fnmatch`).
     """
 
     id: str
@@ -73,3 +76,8 @@ class Register:
     seconds_between: float
     """Seconds between two requests: the register's own limit, or what is polite."""
     least: float = 0.8
+    further: tuple[Walk, ...] = ()
+    """Asked after `walk`, in the same form; all that they give is one edition."""
+    stands: bool = False
+    follows_filer: bool = False
+    members: str = "*"
