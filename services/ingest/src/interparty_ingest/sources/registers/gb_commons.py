@@ -35,6 +35,7 @@ _NUMBERED: Final = re.compile(
     r"(visit_?locations|donors)_+(?:(?P<a>\d+)_+(?P<x>\w+)|(?P<y>[a-z_]+?)_+(?P<b>\d+))",
     re.IGNORECASE,
 )
+_BRITISH: Final = re.compile(r"^(\d{2})/(\d{2})/(\d{4})$")
 _BETWEEN: Final = re.compile(r"between (\d{1,2} \w+ \d{4}) and (\d{1,2} \w+ \d{4})\s*$")
 _PAGE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
@@ -109,7 +110,7 @@ def _of_cells(cells: Mapping[str, str]) -> Json:
     said: Json = {}
     lists: dict[str, dict[int, Json]] = {"visitlocations": {}, "donors": {}}
     for column, cell in cells.items():
-        if not (cell := cell.strip()):
+        if not (cell := _BRITISH.sub(r"\3-\2-\1", cell.strip())):
             continue
         base, number, name = _column(column)
         if number:

@@ -109,12 +109,9 @@ def text(value: object) -> str:
 
 
 def day(value: object) -> str | None:
-    """Return a day as ISO 8601, of one written so or as DD/MM/YYYY; None where it is neither."""
-    said = text(value)
-    if british := re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", said):
-        said = f"{british[3]}-{british[2]}-{british[1]}"
+    """Return a day, or that of a moment, as ISO 8601; None where it is written otherwise."""
     try:
-        return date.fromisoformat(said[:10] if "T" in said else said).isoformat()
+        return date.fromisoformat(text(value).split("T")[0]).isoformat()
     except ValueError:
         return None
 
