@@ -161,6 +161,24 @@ METRICS: Final = {
             ("key",),
         ),
         Metric(
+            "interparty_ingest_register_synced_seconds",
+            "gauge",
+            "When a register's copy was last known to be what the register shows (Unix time)",
+            ("register",),
+        ),
+        Metric(
+            "interparty_ingest_register_records",
+            "gauge",
+            "Records that a register shows: used, or refused",
+            ("register", "state"),
+        ),
+        Metric(
+            "interparty_ingest_register_runs_total",
+            "counter",
+            "Times that a register was asked, by what came of it: taken, unchanged, failed",
+            ("register", "outcome"),
+        ),
+        Metric(
             "interparty_dead_records_total",
             "counter",
             "Dead letters taken into the list of rejections, by who put them aside and the step",

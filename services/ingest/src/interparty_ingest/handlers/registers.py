@@ -16,7 +16,7 @@ from interparty_ingest.handlers.register_rows import (
 )
 from interparty_ingest.sources import events
 from interparty_ingest.sources.difference import covered_without
-from interparty_ingest.sources.editions import Edition, batches
+from interparty_ingest.sources.editions import Edition, batches, is_fragment
 from interparty_ingest.sources.registers.register import Register
 from interparty_ingest.sources.report import Report
 from interparty_ingest.sources.rows import BrokenFile, Covered
@@ -44,15 +44,19 @@ async def take_in(
     if edition.digest == copy.digest and not again:
         validators = {"etag": edition.etag, "last_modified": edition.last_modified}
         return await _unchanged(desk, register, copy, {**validators, "synced": edition.synced})
+    fragment = is_fragment(register, edition)
     moment = _moment(copy, edition)
     resumed = copy.begun == moment and copy.edition != moment
     run = Run(desk, register, edition, moment, known, Report(register.id, moment, resumed=resumed))
-    await _survey(run, fewer=fewer)
+    await _survey(run, fewer=fewer or fragment)
     await _note(run, begun=moment, begun_digest=edition.digest)
     async for rows in batches(register, edition):
         await post_rows(run, rows)
-    await post_gone(run)
-    await _cover(run, copy.first or moment)
+    if fragment:
+        run.report.uncovered = "a file of this form holds a part of the register"
+    else:
+        await post_gone(run)
+        await _cover(run, copy.first or moment)
     await _note(
         run,
         first=copy.first or moment,

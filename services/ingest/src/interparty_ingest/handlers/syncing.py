@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from interparty_ingest.handlers import registers
-from interparty_ingest.handlers.register_rows import LEASE, Desk
+from interparty_ingest.handlers.intake import Intake
+from interparty_ingest.handlers.register_rows import LEASE, Desk, Post
+from interparty_ingest.outcomes import Sender
 from interparty_ingest.sources.editions import Edition, digest_of
 from interparty_ingest.sources.registers.register import Register
 from interparty_ingest.sources.report import Report
@@ -20,8 +22,13 @@ from interparty_ingest.store import registers as store
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.errors import Fenced, InterpartyError, NotFound, Unavailable
+from interparty_shared.observability import new_traceparent
 
 RENEWED: Final = LEASE.total_seconds() / 4
+RETRIED: Final = 900.0
+"""Seconds from a first failure to the next attempt."""
+PRODUCER: Final = "registers"
+"""Who is named as the producer of events of registers that this service keeps in step itself."""
 
 Told = Callable[[str, float], None]
 
@@ -106,6 +113,38 @@ async def import_files(
         return await registers.take_in(desk, register, edition, fewer=fewer)
 
 
+async def due(database: Database, register: Register, *, now: datetime) -> float:
+    """Return in how many seconds a register is to be asked again; 0 or less: now.
+
+    After a failure earlier than usual, and later each time.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    async with database.read() as connection:
+        copy = await store.copy_of(connection, register.id)
+    if copy.tried is None:
+        return 0.0
+    usual = register.every.total_seconds()
+    wait = min(usual, RETRIED * 2.0 ** min(copy.failures - 1, 10)) if copy.failures else usual
+    return wait - (now - copy.tried).total_seconds()
+
+
+def posting(intake: Intake, now: Callable[[], datetime]) -> Post:
+    """Return what posts events as if somebody had sent them, without going over HTTP."""
+
+    async def post(batch: Sequence[bytes]) -> Mapping[int, str]:
+        sender = Sender(producer=PRODUCER, quota=None, lane="live", trace=new_traceparent())
+        answer = await intake.accept_events(batch, sender, now=now())
+        return {
+            item["index"]: str(item["problem"].get("detail", "refused"))
+            for item in answer.document["items"]
+            if item["status"] != "accepted"
+        }
+
+    return post
+
+
 async def copies(database: Database) -> list[Standing]:
     """Return how our copies stand.
 
@@ -166,10 +205,18 @@ async def _noting(desk: Desk, register: Register) -> AsyncGenerator[None]:
     """Keep that a run failed, and why; the failure goes on."""
     try:
         yield
+    except OSError as error:
+        failure = Unavailable(f"files cannot be read or written: {error}")
+        await _note_failure(desk, register, failure)
+        raise failure from error
     except Fenced:
         raise  # another run is at work, which says how it stands
     except (BrokenFile, InterpartyError) as error:
-        with contextlib.suppress(Unavailable):
-            async with desk.database.begin() as connection:
-                await store.note_failure(connection, register.id, str(error), now=desk.now())
+        await _note_failure(desk, register, error)
         raise
+
+
+async def _note_failure(desk: Desk, register: Register, error: Exception) -> None:
+    with contextlib.suppress(Unavailable):
+        async with desk.database.begin() as connection:
+            await store.note_failure(connection, register.id, str(error), now=desk.now())

@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
+import zipfile
+import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from interparty_ingest.sources.archives import opened, parts
 from interparty_ingest.sources.registers.register import Register
@@ -64,7 +66,28 @@ def _rows(register: Register, edition: Edition) -> Iterator[Row]:
         for part in parts(path, name, register.members):
             read = reader_of(register, part.name)
             with opened(part) as file:
-                yield from read(file)
+                yield from _read(read, file, part.name)
+
+
+def _read(read: Reader, file: BinaryIO, name: str) -> Iterator[Row]:
+    try:
+        yield from read(file)
+    except (BrokenFile, OSError):
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BrokenFile(f"{name}: broken inside the zip: {error}") from None
+    except Exception as error:
+        raise BrokenFile(f"{name}: not what is known: {error!r}") from error
+
+
+def is_fragment(register: Register, edition: Edition) -> bool:
+    """Return whether an edition's form is one that never holds the whole register.
+
+    Raises:
+        BrokenFile: a zip that cannot be opened.
+    """
+    listed = [one for path, name in edition.files for one in parts(path, name, register.members)]
+    return any(_form(one.name) in register.fragments for one in listed)
 
 
 def reader_of(register: Register, name: str) -> Reader:
@@ -73,8 +96,12 @@ def reader_of(register: Register, name: str) -> Reader:
     Raises:
         BrokenFile: nothing does.
     """
-    form = name.lower().rsplit(".", 1)[-1]
+    form = _form(name)
     if form not in register.readers:
         forms = ", ".join(sorted(register.readers))
         raise BrokenFile(f"{name}: no form of {register.id} that is known; its forms are {forms}")
     return register.readers[form]
+
+
+def _form(name: str) -> str:
+    return name.lower().rsplit(".", 1)[-1]

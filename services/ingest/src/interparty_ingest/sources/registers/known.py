@@ -5,5 +5,29 @@ from typing import Final
 
 from interparty_ingest.sources.registers.gb_commons import GB_COMMONS
 from interparty_ingest.sources.registers.register import Register
+from interparty_ingest.sources.registers.us_fara import US_FARA
+from interparty_ingest.sources.walking.fetching import mirrored
+from interparty_shared.errors import Misconfigured
 
-REGISTERS: Final[Mapping[str, Register]] = {one.id: one for one in (GB_COMMONS,)}
+REGISTERS: Final[Mapping[str, Register]] = {one.id: one for one in (GB_COMMONS, US_FARA)}
+
+
+def configured(said: str) -> list[Register]:
+    """Return the registers that a setting names: ids, by commas, each with `=mirror` behind it or not.
+
+    Raises:
+        Misconfigured: there is no such register, or it is named twice.
+    """
+    chosen: dict[str, Register] = {}
+    for one in filter(None, (part.strip() for part in said.split(","))):
+        name, _, mirror = one.partition("=")
+        if name not in REGISTERS:
+            there = ", ".join(sorted(REGISTERS))
+            raise Misconfigured(
+                f"INTERPARTY_SYNC: no register is called {name!r}; there are {there}."
+            )
+        if name in chosen:
+            raise Misconfigured(f"INTERPARTY_SYNC names {name} twice.")
+        register = REGISTERS[name]
+        chosen[name] = mirrored(register, mirror) if mirror else register
+    return list(chosen.values())

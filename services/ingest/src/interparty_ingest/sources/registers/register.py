@@ -81,3 +81,5 @@ class Register:
     stands: bool = False
     follows_filer: bool = False
     members: str = "*"
+    fragments: frozenset[str] = frozenset()
+    """Forms of which a file never holds the whole register: by them nothing is gone, nothing covered."""
