@@ -1,38 +1,18 @@
 """What this service keeps, on both kinds of database."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from interparty_ingest.migrations import MIGRATIONS
 from interparty_ingest.outcomes import Place, Wanted
 from interparty_ingest.store import dead as store
 from interparty_ingest.store.quotas import lease_from
-from interparty_shared.db.engine import Database, open_database
-from interparty_shared.db.migrate import upgrade
+from interparty_shared.db.engine import Database
 from interparty_shared.wire.dead import DeadLetter
 from tests.support.desk import NOW
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def ingest_database(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncGenerator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/ingest.db"
-    else:
-        given_: str = request.getfixturevalue("postgres_url")
-        url = given_.replace("postgresql://", "postgresql+asyncpg://", 1)
-    await upgrade(MIGRATIONS, url)
-    database = open_database(url)
-    yield database
-    await database.close()
 
 
 def letter(number: int, *, producer: str = "first") -> DeadLetter:
