@@ -104,7 +104,7 @@ class Books:
     register: Register = TOY
     holder: str = "one"
     events: list[Json] = field(default_factory=list)
-    refuses: Mapping[str, str] = field(default_factory=dict)
+    refuses: dict[str, str] = field(default_factory=dict)
     """Reasons for ids."""
     breaks_after: int | None = None
     """After how many more batches posting fails, once the batch was accepted."""

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,7 +13,8 @@ from interparty_embedded import databases, say
 from interparty_embedded.calling import caller
 from interparty_embedded.folder import DEFAULT, Folder, settings_of
 from interparty_embedded.sending import Patience, chunks, post
-from interparty_ingest.handlers.register_rows import Desk
+from interparty_ingest.handlers.register_rows import LEASE, Desk
+from interparty_ingest.handlers.syncing import Busy
 from interparty_ingest.migrations import MIGRATIONS
 from interparty_ingest.sources.registers.known import REGISTERS
 from interparty_ingest.sources.registers.register import Register
@@ -35,6 +36,7 @@ DataDir = Annotated[
 DATA_DIR: Final = DEFAULT
 PATIENCE_S: Final = 300.0
 IN_ONE_REQUEST: Final = 500
+BUSY_S: Final = 10.0
 
 
 class NotTaken(InterpartyError):
@@ -104,6 +106,26 @@ async def desk(url: str, key: str | None, settings: Settings) -> AsyncGenerator[
             yield Desk(database, send, holder, SystemClock().now)
         except BrokenFile as error:
             raise NotTaken(f"Nothing was posted: {error}.") from error
+
+
+async def when_free(act: Callable[[], Awaitable[Report]]) -> Report:
+    """Do something with a register, once nobody else keeps it in step.
+
+    Whoever was killed holds it for as long as a lease lasts.
+
+    Raises:
+        Busy: somebody else still did, after twice as long.
+    """
+    clock = SystemClock()
+    until = clock.now() + 2 * LEASE
+    while True:
+        try:
+            return await act()
+        except Busy as error:
+            if clock.now() >= until:
+                raise
+            waiting(str(error), BUSY_S)
+            await clock.sleep(BUSY_S)
 
 
 def waiting(why: str, seconds: float) -> None:

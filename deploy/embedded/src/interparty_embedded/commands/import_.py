@@ -9,7 +9,15 @@ import typer
 
 from interparty_embedded.calling import DEFAULT_URL, ApiKey, Url
 from interparty_embedded.commands.sync import Fewer
-from interparty_embedded.keeping import DATA_DIR, DataDir, desk, register_of, settings_at, tell
+from interparty_embedded.keeping import (
+    DATA_DIR,
+    DataDir,
+    desk,
+    register_of,
+    settings_at,
+    tell,
+    when_free,
+)
 from interparty_ingest.handlers import syncing
 from interparty_ingest.sources.report import Report
 from interparty_shared.clock import SystemClock
@@ -41,8 +49,10 @@ def run(
 
     async def act() -> Report:
         async with desk(url, key, settings_at(data_dir)) as held:
-            return await syncing.import_files(
-                held, chosen, file, SystemClock(), moment=moment, fewer=fewer
+            return await when_free(
+                lambda: syncing.import_files(
+                    held, chosen, file, SystemClock(), moment=moment, fewer=fewer
+                )
             )
 
     tell(asyncio.run(act()), as_json=as_json)

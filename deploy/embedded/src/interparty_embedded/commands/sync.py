@@ -15,6 +15,7 @@ from interparty_embedded.keeping import (
     settings_at,
     tell,
     waiting,
+    when_free,
 )
 from interparty_ingest.handlers import syncing
 from interparty_ingest.sources.report import Report
@@ -53,15 +54,17 @@ def run(
 
     async def act() -> Report:
         async with desk(url, key, settings) as held:
-            return await syncing.sync(
-                held,
-                asked,
-                spool,
-                SystemClock(),
-                contact=settings.sync_contact,
-                again=again,
-                fewer=fewer,
-                told=waiting,
+            return await when_free(
+                lambda: syncing.sync(
+                    held,
+                    asked,
+                    spool,
+                    SystemClock(),
+                    contact=settings.sync_contact,
+                    again=again,
+                    fewer=fewer,
+                    told=waiting,
+                )
             )
 
     tell(asyncio.run(act()), as_json=as_json)
