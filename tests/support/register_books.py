@@ -66,13 +66,13 @@ def _row(said: Json, raw: bytes) -> Row:
         return Row(said["key"], raw, refused=said["bad"], day=day)
     if said.get("other"):
         return Row(said["key"], raw)
-    data = {
+    data: Json = {
         "register": "toy",
         "record_id": said["key"],
         "filer": {"name": said["by"]},
         "filed": said["filed"],
-        **{name: said[name] for name in ("purpose", "occurred", "channel") if name in said},
     }
+    data |= {name: said[name] for name in ("purpose", "occurred", "channel") if name in said}
     made = [Made(words.EVENT_DISCLOSURE, said["key"], data)]
     if said.get("twice"):
         made.append(Made(words.EVENT_DISCLOSURE, f"{said['key']}-b", {**data, "record_id": "b"}))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from interparty_embedded import visits_history
-from interparty_embedded.visits_history import API, Report
+from interparty_embedded.visits_history import Report
+from interparty_ingest.sources.registers.interests import API
 from interparty_shared.wire.events import EVENT
 
 Json = dict[str, Any]
