@@ -1,9 +1,12 @@
 """Editions of registers as they were published, in order. Skipped where nobody has them.
 
 `INTERPARTY_TEST_DATA=folder`: `uk_regmem_visits/raw/visits_YYMMDD.csv` as published (mySociety,
-`parl_register_interests`), `fara/foreign_principals_YYYY-MM-DD.csv` (bulk files of FARA).
+`parl_register_interests`), `fara/foreign_principals_YYYY-MM-DD.csv` (bulk files of FARA), and
+`fara/fp_changes_2019-2023.csv` (what changed in these from day to day).
 """
 
+import csv
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -88,3 +91,45 @@ async def test_the_bulk_file_of_fara(ingest_database: Database, tmp_path: Path) 
             "columns are shifted: a name has quotes that the file does not escape"
         ]
         assert report.uncovered
+
+
+async def test_a_day_on_which_fara_wrote_its_countries_otherwise_is_no_news(
+    ingest_database: Database, tmp_path: Path
+) -> None:
+    (path,) = _files("fara/fp_changes_2019-2023.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["op"] == "changed" and row["seen_at"].startswith("2019-09-20")
+        ]
+    names = {"fpterm": "fp_termination_date"}
+    before = [
+        row | {names.get(name, name): old for name, (old, _) in changed.items()}
+        for row in rows
+        for changed in (json.loads(row["changed_fields"]),)
+    ]
+    editions = _editions(ingest_database, tmp_path, US_FARA)
+
+    await editions.take(_written(tmp_path / "20190919.csv", before))
+    report = await editions.take(_written(tmp_path / "20190920.csv", rows))
+
+    assert report.read == len(rows)
+    assert report.changes["restated"] > report.changes["changed"]
+    assert not report.gone
+
+
+def _written(path: Path, rows: list[dict[str, str]]) -> Path:
+    columns = {
+        "Foreign Principal Termination Date": "fp_termination_date",
+        "Foreign Principal": "foreign_principal",
+        "Foreign Principal Registration Date": "fp_registration_date",
+        "Country/Location Represented": "country",
+        "Registration Number": "registration_number",
+        "Registrant Name": "registrant",
+    }
+    with path.open("w", encoding="iso-8859-1", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([row[name] for name in columns.values()] for row in rows)
+    return path
