@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
 from interparty_ingest.handlers import syncing
@@ -131,7 +132,9 @@ async def test_of_a_broken_file_nothing_is_posted_and_the_failure_is_noted(books
     before = list(books.events)
 
     with pytest.raises(BrokenFile):
-        await books.take_bytes(b'{"key": "2", "filed": "2026-05-01", "by": "Party A"}\n', day=1)
+        # More than is read at a time, and then no end.
+        entries = (orjson.dumps(entry(str(number))) for number in range(2, 1200))
+        await books.take_bytes(b"\n".join(entries) + b"\n", day=1)
 
     assert books.events == before
     standing = await books.standing()

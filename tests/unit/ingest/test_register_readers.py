@@ -202,7 +202,7 @@ def test_keys_of_principals_are_the_same_in_every_form_and_equal_rows_are_number
     alone = orjson.dumps({"FOREIGNPRINCIPALS_ACTIVE": {"ROW": row}})
     listed = orjson.dumps({"FOREIGNPRINCIPALS_ACTIVE": {"ROW": [row]}})
 
-    assert second.key == f"{first.key}/2"
+    assert second.key == f"{first.key}-2"
     assert [one.key for one in rows(us_fara.read_xml, xml)] == [first.key]
     assert rows(us_fara.read_json, alone) == rows(us_fara.read_json, listed)
     assert [one.key for one in rows(us_fara.read_json, alone)] == [first.key]

@@ -24,15 +24,12 @@ def run(
     if as_json:
         say.as_json([_document(name, standing.get(name)) for name in sorted(REGISTERS)])
         return
-    table = say.table(
-        "register", "title", "edition", "synced", "records", "not used", "last failure"
-    )
+    table = say.table("register", "edition", "synced", "records", "not used", "last failure")
     for name in sorted(REGISTERS):
         one = standing.get(name)
         copy = one.copy if one else None
         table.add_row(
             name,
-            escape(REGISTERS[name].title),
             _when(copy.edition if copy else None),
             _when(copy.synced if copy else None),
             f"{one.records:,}" if one else "",

@@ -113,9 +113,9 @@ class _Numbered:
 
     def key(self, number: str, principal: str, registered: str) -> str:
         name = " ".join(principal.casefold().split()).encode()
-        key = f"{number[:40]}/{registered[:40]}/{hashlib.sha256(name).hexdigest()[:16]}"
+        key = f"{number[:40]}-{registered[:40]}-{hashlib.sha256(name).hexdigest()[:16]}"
         self._met[key] += 1
-        return key if self._met[key] == 1 else f"{key}/{self._met[key]}"
+        return key if self._met[key] == 1 else f"{key}-{self._met[key]}"
 
 
 def _row(cells: Mapping[str, str], numbered: _Numbered, *, shifted: bool = False) -> Row:
