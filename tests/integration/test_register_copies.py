@@ -131,10 +131,10 @@ async def test_of_a_broken_file_nothing_is_posted_and_the_failure_is_noted(books
     await books.take(entry("1"))
     before = list(books.events)
 
+    # More than is read at a time, and then no end.
+    entries = (orjson.dumps(entry(str(number))) + b"\n" for number in range(2, 1200))
     with pytest.raises(BrokenFile):
-        # More than is read at a time, and then no end.
-        entries = (orjson.dumps(entry(str(number))) for number in range(2, 1200))
-        await books.take_bytes(b"\n".join(entries) + b"\n", day=1)
+        await books.take_bytes(b"".join(entries), day=1)
 
     assert books.events == before
     standing = await books.standing()
