@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from interparty_embedded.cli import COMMANDS
+from interparty_embedded.cli import COMMANDS, module_of
 from interparty_embedded.verdicts import MEANINGS
 from interparty_shared import packs
 from interparty_shared.domain import words
@@ -67,7 +67,7 @@ def test_every_subcommand_is_in_the_readme() -> None:
 
     for name in COMMANDS:
         assert f"`interparty {name}" in listed, name
-        module = import_module(f"interparty_embedded.commands.{name}")
+        module = import_module(module_of(name))
         for command in module.app.registered_commands if hasattr(module, "app") else ():
             assert f"`{command.name}`" in listed or f"{name} {command.name}`" in listed, (
                 command.name

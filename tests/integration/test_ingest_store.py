@@ -1,37 +1,18 @@
 """What this service keeps, on both kinds of database."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from interparty_ingest import store
-from interparty_ingest.migrations import MIGRATIONS
 from interparty_ingest.outcomes import Place, Wanted
-from interparty_shared.db.engine import Database, open_database
-from interparty_shared.db.migrate import upgrade
+from interparty_ingest.store import dead as store
+from interparty_ingest.store.quotas import lease_from
+from interparty_shared.db.engine import Database
 from interparty_shared.wire.dead import DeadLetter
 from tests.support.desk import NOW
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def ingest_database(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncGenerator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/ingest.db"
-    else:
-        given_: str = request.getfixturevalue("postgres_url")
-        url = given_.replace("postgresql://", "postgresql+asyncpg://", 1)
-    await upgrade(MIGRATIONS, url)
-    database = open_database(url)
-    yield database
-    await database.close()
 
 
 def letter(number: int, *, producer: str = "first") -> DeadLetter:
@@ -95,7 +76,7 @@ async def test_old_letters_go_and_young_ones_stay(ingest_database: Database) -> 
 async def test_replicas_that_borrow_at_the_same_time_get_no_more_than_there_is(
     ingest_database: Database,
 ) -> None:
-    lease = store.lease_from(ingest_database)
+    lease = lease_from(ingest_database)
 
     granted = await asyncio.gather(*(lease("key", 7, 9, 100) for _ in range(20)))
 
@@ -104,7 +85,7 @@ async def test_replicas_that_borrow_at_the_same_time_get_no_more_than_there_is(
 
 
 async def test_keys_and_minutes_have_quotas_of_their_own(ingest_database: Database) -> None:
-    lease = store.lease_from(ingest_database)
+    lease = lease_from(ingest_database)
 
     assert await lease("key", 7, 5, 5) == 5
     assert await lease("key", 8, 6, 5) == 5
@@ -122,7 +103,7 @@ async def test_what_is_granted_never_exceeds_the_quota_even_if_that_changes(
 ) -> None:
     async with ingest_database.begin() as connection:
         await connection.execute(text("DELETE FROM ingest_quota"))
-    lease = store.lease_from(ingest_database)
+    lease = lease_from(ingest_database)
 
     total = 0
     for wanted, quota in asked:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from interparty_embedded.verdicts import MEANINGS
-from interparty_shared.observability import METRICS
+from interparty_shared.metrics import METRICS
 from interparty_shared.settings import Settings
 
 README = Path(__file__).resolve().parents[2] / "README.md"

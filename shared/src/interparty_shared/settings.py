@@ -59,6 +59,17 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("", description="Address that mail is sent from")
     websub_hub: str = Field("", description="WebSub hub that feeds name; empty: none")
+    sync: str = Field(
+        "",
+        description="Registers to keep in step (commas): gb-commons, us-fara, …; with"
+        " `=https://mirror` behind one that a mirror is asked for; empty: none",
+    )
+    sync_contact: str = Field(
+        "", description="Address or page that registers are told to complain to (User-Agent)"
+    )
+    sync_folder: Path | None = Field(
+        None, description="Folder for downloads of registers; empty: `data/spool`"
+    )
     stream_readers: int = Field(
         2000, ge=0, description="Readers of the live stream at a time in one process"
     )

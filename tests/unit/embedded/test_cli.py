@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interparty_embedded.cli import COMMANDS
+from interparty_embedded.cli import COMMANDS, module_of
 from tests.support.command import interparty
 
 
@@ -28,7 +28,7 @@ def test_every_subcommand_has_help(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_subcommand_has_a_file(name: str) -> None:
-    module = import_module(f"interparty_embedded.commands.{name}")
+    module = import_module(module_of(name))
 
     assert hasattr(module, "run") != hasattr(module, "app")
 

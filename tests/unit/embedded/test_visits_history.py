@@ -1,13 +1,13 @@
 """The UK visits history as events: shape, versions, coverage, and what is counted, not dropped."""
 
 import json
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from interparty_embedded import visits_history
-from interparty_embedded.visits_history import API, Report
+from interparty_embedded.visits_history import Report
+from interparty_ingest.sources.registers.interests import API
 from interparty_shared.wire.events import EVENT
 
 Json = dict[str, Any]
@@ -235,13 +235,3 @@ def test_coverage_comes_last_from_the_first_edition_to_four_weeks_before_the_las
 
 def test_nothing_is_claimed_for_an_empty_history() -> None:
     assert made("", "\n")[0] == []
-
-
-def test_the_country_table_has_one_code_for_every_spelling() -> None:
-    table = json.loads(
-        files("interparty_embedded").joinpath("visits_countries.json").read_text("utf-8")
-    )
-    assert len({name.casefold() for name in table}) == len(table)
-    assert all(len(code) == 2 and code.isupper() for code in table.values())
-    said = {"Taiwan": "TW", "Palestine": "PS", "Gibraltar": "GI", "United States": "US"}
-    assert {name: table[name] for name in said} == said

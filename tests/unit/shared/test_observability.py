@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
+from interparty_shared.metrics import METRICS
 from interparty_shared.observability import (
-    METRICS,
     counter,
     gauge,
     histogram,

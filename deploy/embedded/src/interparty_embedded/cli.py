@@ -21,6 +21,9 @@ COMMANDS: Final = {
     "send": "Post events from a file of NDJSON.",
     "engagements": "Post the engagements of files that others publish: lists of meetings, coded news.",
     "actors": "Load reference data: the world's parties, foundations and party organs.",
+    "sync": "Ask a public register for what is new, and post it.",
+    "import": "Take in a register's file that was downloaded by hand.",
+    "registers": "Show how the copies of registers stand.",
     "check": "Say what an engagement would oblige to, before it takes place.",
     "rules": "Check, test, explain and compare rule packs.",
     "backtest": "Judge events from files, or say what other rule packs would change.",
@@ -52,12 +55,17 @@ def application(chosen: str | None) -> typer.Typer:
         if name != chosen:
             app.command(name, help=summary)(_nothing)
             continue
-        module = import_module(f"interparty_embedded.commands.{name}")
+        module = import_module(module_of(name))
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name, help=summary, no_args_is_help=True)
         else:
             app.command(name, help=summary)(module.run)
     return app
+
+
+def module_of(command: str) -> str:
+    """Return where a subcommand is; `import` is no name that a module can have."""
+    return f"interparty_embedded.commands.{'import_' if command == 'import' else command}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

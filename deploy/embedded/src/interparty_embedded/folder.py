@@ -73,6 +73,7 @@ def settings_of(folder: Folder, **given: Any) -> Settings:
                 " its own folder: unset it, or run the services as processes of their own."
             )
     keys = {} if "keys_file" in said else {"keys_file": folder.keys}
+    spool = {} if "sync_folder" in said else {"sync_folder": folder.path / "spool"}
     return folder.settings(
-        **keys, **{name: value for name, value in given.items() if value is not None}
+        **keys, **spool, **{name: value for name, value in given.items() if value is not None}
     )

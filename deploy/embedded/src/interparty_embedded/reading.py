@@ -11,8 +11,8 @@ from interparty_alerts.store import judging, rechecks, syncs
 from interparty_alerts.store.outbox import OUTBOX
 from interparty_alerts.store.positions import saved as saved_by_alerts
 from interparty_api.store.positions import saved as saved_by_api
-from interparty_ingest.store import REJECTION
-from interparty_ingest.store import positions as saved_by_ingest
+from interparty_ingest.store.dead import REJECTION
+from interparty_ingest.store.dead import positions as saved_by_ingest
 from interparty_shared.bus.base import Positions, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.wire.topics import ALERTS, BACKFILL, DEAD, EVENTS

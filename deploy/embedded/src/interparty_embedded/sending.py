@@ -110,32 +110,39 @@ async def send(
             posting the same file again goes on from there.
     """
     for chunk in chunks(lines, batch):
-        await _send(client, chunk, lane, patience or Patience(), sent)
+        refusals = await post(client, chunk, lane, patience or Patience())
+        sent.accepted += len(chunk) - len(refusals)
+        for one in refusals:
+            sent.refuse(one)
         sent.last_line = chunk[-1][0]
         sent.bytes += sum(len(text) + 1 for _, text in chunk)
         progress(sent)
 
 
-async def _send(
-    client: httpx.AsyncClient, chunk: Sequence[Line], lane: str, patience: Patience, sent: Sent
-) -> None:
+async def post(
+    client: httpx.AsyncClient, chunk: Sequence[Line], lane: str, patience: Patience
+) -> list[Refusal]:
+    """Post one chunk; return the lines that were refused. All others were accepted.
+
+    Raises:
+        Refused, Unavailable: as of `send`.
+    """
     try:
         report = await _post(client, chunk, lane, patience)
     except Refused as error:
         if error.code != httpx.codes.REQUEST_ENTITY_TOO_LARGE:
             raise
         if len(chunk) == 1:
-            sent.refuse(Refusal(chunk[0][0], "", str(error), "parse"))
-            return
+            return [Refusal(chunk[0][0], "", str(error), "parse")]
         # Too much at once, in bytes or for the key's quota: half of it may do.
         middle = len(chunk) // 2
-        await _send(client, chunk[:middle], lane, patience, sent)
-        await _send(client, chunk[middle:], lane, patience, sent)
-        return
-    sent.accepted += report["accepted"]
-    for item in report["items"]:
-        if item["status"] != "accepted":
-            sent.refuse(_refusal(chunk[item["index"]][0], item))
+        first = await post(client, chunk[:middle], lane, patience)
+        return first + await post(client, chunk[middle:], lane, patience)
+    return [
+        _refusal(chunk[item["index"]][0], item)
+        for item in report["items"]
+        if item["status"] != "accepted"
+    ]
 
 
 async def _post(

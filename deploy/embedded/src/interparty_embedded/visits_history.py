@@ -7,26 +7,27 @@ each version, a disclosure and, where its facts differ from those before, a *sel
 engagement: the visit as its member registered it. Such a visit always has its record: it is on time
 or late, never missing. Visits of several members to one event stay apart, as they were registered.
 
-What the register does not say stays absent: the country of a donor, and what kind of body it is
-unless it is marked as a private individual. A record that has gone from the newest edition was not
-withdrawn: entries leave the live register after about twelve months.
+What the register does not say stays absent, as when it is read from the register itself. A record
+that has gone from the newest edition was not withdrawn: entries leave the live register after about
+twelve months.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from importlib.resources import files
+from datetime import date
 from textwrap import shorten
-from typing import Any, Final
+from typing import Any
+
+from interparty_ingest.sources.registers import interests
+from interparty_ingest.sources.registers.gb_commons import PUBLICATION
+from interparty_ingest.sources.registers.interests import API, REGISTER, donor, known, money
+from interparty_ingest.sources.registers.interests import day as _day
+from interparty_ingest.sources.registers.interests import objects as _objects
+from interparty_ingest.sources.registers.interests import text as _text
 
 Json = dict[str, Any]
-REGISTER: Final = "gb-commons"
-API: Final = "https://interests-api.parliament.uk/api/v1/Interests"
-PUBLICATION: Final = timedelta(days=28)
-"""No record of the history waited longer than 27 days (over a summer recess) to be published."""
 
 
 @dataclass(slots=True)
@@ -43,8 +44,6 @@ class Report:
 def events(lines: Iterable[str], report: Report | None = None) -> Iterator[Json]:
     """Return disclosures, self-reported engagements, coverage last; `report` is complete then."""
     report = Report() if report is None else report
-    table = files("interparty_embedded").joinpath("visits_countries.json").read_text("utf-8")
-    codes = {name.casefold(): code for name, code in json.loads(table).items()}
     editions: set[str] = set()
     for line in filter(str.strip, lines):
         report.lines += 1
@@ -52,8 +51,10 @@ def events(lines: Iterable[str], report: Report | None = None) -> Iterator[Json]
         for record_id, edition, version in _versions(line, report):
             if reported is None:
                 editions.add(edition)
-            donors = [one for one in _objects(version.get("donors")) if _text(one.get("name"))]
-            record = _disclosure(record_id, version, donors, codes, report)
+            donors = interests.named_donors(version)
+            record, unknown, countries = interests.visit(record_id, version)
+            report.unknown.update(unknown)
+            report.countries.update(countries)
             yield _event("disclosure", (API, record_id), edition, record, report)
             visit = _engagement(record, donors, report)
             if visit and visit != reported:
@@ -112,90 +113,21 @@ def _versions(line: str, report: Report) -> Iterator[tuple[str, str, Json]]:
             yield _text(record["id"]), edition, version
 
 
-def _disclosure(
-    record_id: str, version: Json, donors: list[Json], codes: Mapping[str, str], report: Report
-) -> Json:
-    filer = {"name": _text(version["member"]), "kind": "politician", "country": "GB"}
-    ids = _known(**{"gb-mnis": _text(version.get("mnis_id"))})
-    start, end = _day(version.get("start")), _day(version.get("end"))
-    usable = start and (not end or start <= end)
-    data = {
-        "register": REGISTER,
-        "record_id": record_id,
-        "filer": filer | _known(office="member_of_parliament", chamber="commons", ids=ids),
-        "counterparts": [_donor(one) for one in donors],
-        "channel": "visit",
-        "occurred": _known(**{"from": start, "to": end}) if usable else None,
-        "filed": _day(version.get("registered")),
-        "published": _day(version.get("published")),
-        "value": _money(*(donor.get("value_gbp") for donor in donors)),
-        "place": _place(_objects(version.get("locations")), codes, report),
-        "purpose": _text(version.get("purpose"))[:2000],
-        "url": f"{API}/{record_id}",
-    }
-    report.unknown.update(key for key in ("occurred", "filed", "value", "place") if not data[key])
-    return _known(**data)
-
-
 def _engagement(record: Json, donors: list[Json], report: Report) -> Json | None:
     """Return the visit as its member registered it, or None where too little is known of it."""
     if "occurred" not in record or not donors:
         report.skipped[f"visit: no {'donor' if 'occurred' in record else 'usable dates'}"] += 1
         return None
     payers = [
-        _known(**_donor(one), role="funder", pays=_money(one.get("value_gbp"))) for one in donors
+        known(**donor(one), role="funder", pays=money(one.get("value_gbp"))) for one in donors
     ]
-    return _known(
+    return known(
         channel="visit",
         occurred=record["occurred"],
         title=shorten(record.get("purpose", ""), 200, placeholder=" …"),
         place=record.get("place"),
         # Who files is a member by then; that the office was held at the visit, the record does not say.
-        participants=[_known(**record["filer"] | {"office": None, "role": "guest"}), *payers],
+        participants=[known(**record["filer"] | {"office": None, "role": "guest"}), *payers],
         value=record.get("value"),
         sources=[{"url": record["url"], "publisher": "UK Parliament", "side": "guest"}],
     )
-
-
-def _donor(one: Json) -> Json:
-    kind = "other" if _text(one.get("private_individual")) == "True" else None
-    return _known(name=_text(one["name"])[:500], kind=kind)
-
-
-def _place(locations: list[Json], codes: Mapping[str, str], report: Report) -> Json | None:
-    """Return the first place of the visit, with all its countries where there are several."""
-    met = [(_text(place.get("country")), _text(place.get("place"))[:500]) for place in locations]
-    report.countries.update(name for name, _ in met if name and name.casefold() not in codes)
-    known = [(codes[name.casefold()], city) for name, city in met if name.casefold() in codes]
-    countries = list(dict.fromkeys(code for code, _ in known))
-    several = countries if len(countries) > 1 else None
-    return _known(country=known[0][0], city=known[0][1], countries=several) if known else None
-
-
-def _known(**facts: Any) -> Json:
-    return {name: value for name, value in facts.items() if value}
-
-
-def _objects(value: object) -> list[Json]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _day(value: object) -> str | None:
-    try:
-        return date.fromisoformat(_text(value)).isoformat()
-    except ValueError:
-        return None
-
-
-def _money(*amounts: object) -> Json | None:
-    """Return the sum of the amounts, None where one of them is not known."""
-    try:
-        shares = [Decimal(_text(amount)) for amount in amounts]
-    except InvalidOperation:
-        return None
-    known = bool(shares) and all(share.is_finite() and share >= 0 for share in shares)
-    return {"amount": f"{sum(shares):.2f}", "currency": "GBP"} if known else None

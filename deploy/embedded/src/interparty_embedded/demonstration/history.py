@@ -13,6 +13,7 @@ from interparty_embedded import visits_history
 from interparty_embedded.calling import pages
 from interparty_embedded.sending import Sent
 from interparty_embedded.visits_history import Report
+from interparty_ingest.sources.registers.interests import API
 from interparty_shared.errors import Misconfigured
 
 NAME: Final = "visits_history.jsonl"
@@ -63,4 +64,4 @@ async def count(client: httpx.AsyncClient, loaded: Loaded) -> None:
 
 
 def _is_ours(source: str) -> bool:
-    return source.startswith(visits_history.API)
+    return source.startswith(API)

@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 
 from interparty_embedded import databases, reading
-from interparty_embedded.doctor import configuration, listening, progress
+from interparty_embedded.doctor import configuration, copies, listening, progress
 from interparty_embedded.doctor.findings import Finding, fine, note, wrong
 from interparty_embedded.migrations import MIGRATIONS
 from interparty_embedded.reading import POSITIONS, READS, Waiting
+from interparty_ingest.handlers import syncing
+from interparty_ingest.sources.registers.known import configured
 from interparty_shared.bus.base import Positions
 from interparty_shared.bus.open import KAFKA, TABLE, open_bus
 from interparty_shared.bus.table.peeking import ends_on_disk
@@ -68,7 +70,7 @@ async def examine(deployment: Deployment) -> AsyncGenerator[Finding]:
                 opened[service] = open_database(settings.database_for(service))
                 stack.push_async_callback(opened[service].close)
             yield finding
-        for finding in await _progress(opened, ends, deployment.clock):
+        for finding in await _progress(opened, ends, deployment.clock, settings.sync):
             yield finding
     async for finding in _services(deployment):
         yield finding
@@ -146,7 +148,9 @@ def _is_made(url: str) -> bool:
     return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).exists()
 
 
-async def _progress(opened: dict[str, Database], ends: Positions, clock: Clock) -> list[Finding]:
+async def _progress(
+    opened: dict[str, Database], ends: Positions, clock: Clock, sync: str
+) -> list[Finding]:
     if not ends or not opened:
         return [
             note("progress", "Whether services keep up cannot be told without log and databases.")
@@ -156,13 +160,18 @@ async def _progress(opened: dict[str, Database], ends: Positions, clock: Clock) 
         if not _is_idle(before, ends):
             await clock.sleep(WATCH_S)
             after = await _look(opened)
-        return await _judged(opened, ends, before, after, clock)
+        return await _judged(opened, ends, before, after, clock, sync)
     except InterpartyError as error:
         return [wrong("progress", f"A database broke off: {error}")]
 
 
 async def _judged(
-    opened: dict[str, Database], ends: Positions, before: _Look, after: _Look, clock: Clock
+    opened: dict[str, Database],
+    ends: Positions,
+    before: _Look,
+    after: _Look,
+    clock: Clock,
+    sync: str,
 ) -> list[Finding]:
     found = []
     for service, positions in after.positions.items():
@@ -174,6 +183,8 @@ async def _judged(
         found += progress.rejudging(after.waiting)
     if "ingest" in opened:
         found += progress.dead_letters(await reading.put_aside(opened["ingest"], now=clock.now()))
+        standing = await syncing.copies(opened["ingest"])
+        found += copies.registers(standing, configured(sync), now=clock.now())
     return found
 
 

@@ -6,9 +6,10 @@ from typing import Final
 
 from prometheus_client import Counter
 
-from interparty_ingest import store
 from interparty_ingest.handlers.intake import Intake
 from interparty_ingest.outcomes import Answer, Place, Rejected, Sender, Wanted
+from interparty_ingest.store import dead as store
+from interparty_ingest.store import quotas
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.errors import Invalid, NotFound
@@ -98,7 +99,7 @@ async def forget(database: Database, *, now: datetime) -> int:
     while True:
         async with database.begin() as connection:
             some = await store.forget_letters(connection, before=now - KEEP)
-            await store.forget_quotas(connection, minute=int(now.timestamp()) // 60)
+            await quotas.forget_quotas(connection, minute=int(now.timestamp()) // 60)
         gone += some
         if some < store.CHUNK:
             return gone

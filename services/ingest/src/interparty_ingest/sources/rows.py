@@ -41,6 +41,11 @@ class Row:
     """Why nothing was made of it, in words that are counted: without names and numbers of its own."""
     unknown: tuple[str, ...] = ()
     """Facts left absent because the row does not say them in a form that we know ("place: Utopia")."""
+    day: date | None = None
+    """When a refused record was filed, where that can be read: then that day alone is in doubt."""
+    part: str = ""
+    """Which list of the register it stands in, where files hold one of several: what a file does not
+    show is gone only from the lists that it does."""
 
     @property
     def digest(self) -> str:

@@ -13,6 +13,7 @@ from interparty_shared.domain import actors, blocking, words
 from interparty_shared.domain.corroboration import agreeing, occurrence
 from interparty_shared.domain.corroboration.occurrence import same_occurrence, told_apart
 from interparty_shared.domain.facts import ActorRecord, Engagement, Ref
+from interparty_shared.reference import naming
 from tests.unit.shared.domain.corroboration import told
 from tests.unit.shared.domain.corroboration.told import CASES, meeting
 
@@ -73,7 +74,7 @@ def test_other_names_from_reference_data_bring_two_spellings_together() -> None:
     b = meeting("urn:b", "Party A, party, GB", "中国共产党, party,")
 
     assert same_occurrence(a, b) is None
-    reference = actors.index([record])
+    reference = actors.Index([record], naming.matcher())
     completed = [actors.completed_engagement(one, reference) for one in (a, b)]
 
     assert same_occurrence(completed[0], completed[1]) is not None

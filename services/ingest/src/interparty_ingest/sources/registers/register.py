@@ -59,7 +59,10 @@ class Register:
     None: it can testify to no absence. Without a `walk` there is nothing to fetch: files are put down
     by hand.
     `least` is the share of the records of the edition before that a new one must still have, below
-    which it is taken for half a file.
+    which it is taken for half a file. `stands`: a record answers for what comes after its filing, so
+    that one which cannot be read leaves every day from its own on in doubt. `follows_filer`: the entries
+    of somebody who leaves go with him or her, at whatever age, so that nothing is known complete of
+    the time before our first edition. `members` says which files of a zip are read (as of `fnmatch`).
     """
 
     id: str
@@ -75,3 +78,10 @@ class Register:
     seconds_between: float
     """Seconds between two requests: the register's own limit, or what is polite."""
     least: float = 0.8
+    further: tuple[Walk, ...] = ()
+    """Asked after `walk`, in the same form; all that they give is one edition."""
+    stands: bool = False
+    follows_filer: bool = False
+    members: str = "*"
+    fragments: frozenset[str] = frozenset()
+    """Forms of which a file never holds the whole register: by them nothing is gone, nothing covered."""

@@ -1,23 +1,19 @@
-"""All SQL of this service. Takes a connection, gives values."""
+"""Dead letters and how far they were read."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import RowMapping, Table, case, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import RowMapping, Table, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_ingest.outcomes import Place, Rejected, Wanted
-from interparty_ingest.tables import Position, Quota, Rejection
-from interparty_shared.db.engine import Database
+from interparty_ingest.store.inserting import insert
+from interparty_ingest.tables import Position, Rejection
 from interparty_shared.wire.dead import DeadLetter
 
 REJECTION: Final = cast(Table, Rejection.__table__)  # type: ignore[attr-defined]
 POSITION: Final = cast(Table, Position.__table__)  # type: ignore[attr-defined]
-QUOTA: Final = cast(Table, Quota.__table__)  # type: ignore[attr-defined]
-KEEP_MINUTES: Final = 60
 CHUNK: Final = 1000
 
 
@@ -34,7 +30,7 @@ async def save_letters(
     values = [_values(place, letter) for place, letter in letters]
     new: set[Place] = set()
     for start in range(0, len(values), CHUNK):
-        statement = _insert(connection, REJECTION).values(values[start : start + CHUNK])
+        statement = insert(connection, REJECTION).values(values[start : start + CHUNK])
         kept = await connection.execute(
             statement.on_conflict_do_nothing(index_elements=["part", "place"]).returning(
                 REJECTION.c.part, REJECTION.c.place
@@ -47,7 +43,7 @@ async def save_letters(
 async def save_positions(connection: AsyncConnection, positions_: Mapping[int, int]) -> None:
     """Keep how far `dead.v1` was read; never back, whoever else has read on meanwhile."""
     for part, next_ in positions_.items():
-        statement = _insert(connection, POSITION).values(part=part, next=next_)
+        statement = insert(connection, POSITION).values(part=part, next=next_)
         await connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["part"],
@@ -102,47 +98,6 @@ async def forget_letters(connection: AsyncConnection, *, before: datetime) -> in
     key = tuple_(REJECTION.c.part, REJECTION.c.place)
     gone = await connection.execute(delete(REJECTION).where(key.in_(old)))
     return gone.rowcount
-
-
-async def forget_quotas(connection: AsyncConnection, *, minute: int) -> None:
-    """Delete what was counted long before this minute."""
-    await connection.execute(delete(QUOTA).where(QUOTA.c.minute < minute - KEEP_MINUTES))
-
-
-def lease_from(database: Database) -> Callable[[str, int, int, int], Awaitable[int]]:
-    """Return what gives out quotas of this database (see `quotas.Lease`).
-
-    It raises Unavailable where the database does not answer.
-    """
-
-    async def lease(key: str, minute: int, wanted: int, quota: int) -> int:
-        async with database.begin() as connection:
-            return await _lease(connection, key, minute, wanted=wanted, quota=quota)
-
-    return lease
-
-
-async def _lease(
-    connection: AsyncConnection, key: str, minute: int, *, wanted: int, quota: int
-) -> int:
-    left = quota - QUOTA.c.used
-    granted = case((left <= 0, 0), (left < wanted, left), else_=wanted)
-    first = min(wanted, quota)
-    statement = _insert(connection, QUOTA).values(key=key, minute=minute, used=first, granted=first)
-    # Both right-hand sides see the row as it was.
-    rows = await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key", "minute"],
-            set_={"granted": granted, "used": QUOTA.c.used + granted},
-        ).returning(QUOTA.c.granted)
-    )
-    return int(rows.scalar_one())
-
-
-def _insert(connection: AsyncConnection, table: Table) -> Any:
-    if connection.dialect.name == "postgresql":
-        return postgres_insert(table)
-    return sqlite_insert(table)
 
 
 def _at(place: Place) -> tuple[Any, Any]:

@@ -1,0 +1,1 @@
+"""How a register is asked over HTTP: politely, again where it helps, and never half."""
