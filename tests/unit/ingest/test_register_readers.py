@@ -148,9 +148,9 @@ def test_other_categories_are_no_disclosures_and_a_member_without_name_is_refuse
         ),
         (gb_commons.read_csv, NEW.replace("Published", "Member"), "names a column twice: 'Member'"),
         (gb_commons.read_csv, NEW + "77,x,2026-05-04", "was cut off"),
-        (gb_commons.read_csv, NEW + '77,"x,2026-05-04\r\n', "line 1 is no CSV, or is cut off"),
+        (gb_commons.read_csv, NEW + '77,"x,2026-05-04\r\n', "line 2 is no CSV, or is cut off"),
         (gb_commons.read_csv, NEW + "seven,x\r\n", "line 2: a record whose id is no number"),
-        (gb_commons.read_csv, NEW.encode() + b"77,\xff\r\n", "after line 1: not UTF-8"),
+        (gb_commons.read_csv, NEW.encode() + b"77,\xff\r\n", "not UTF-8"),
         (gb_commons.read_json, "<html>", "expected JSON with a list 'items'"),
         (gb_commons.read_json, '[{"id": 1}]', "no entry"),
         (

@@ -44,9 +44,8 @@ def read(
         BrokenFile: other text than CSV or than the encoding, a column that is gone or there twice, a
             row or a quotation cut off.
     """
-    lines = io.TextIOWrapper(
-        io.BufferedReader(_Bytes(stream, what, ended=ended)), encoding=encoding, newline=""
-    )
+    raw = _Bytes(stream)
+    lines = io.TextIOWrapper(io.BufferedReader(raw), encoding=encoding, newline="")
     reader = csv.reader(lines, strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -61,6 +60,8 @@ def read(
                     f" {len(header)}: the file is cut off, or its columns are shifted"
                 )
             yield Line(reader.line_num, dict(zip(header, row, strict=False)), more)
+        if ended and raw.last not in b"\r\n":
+            raise BrokenFile(f"{what}: the last line does not end: the file was cut off")
     except csv.Error as error:
         raise BrokenFile(
             f"{what}: line {reader.line_num} is no CSV, or is cut off: {error}"
@@ -100,21 +101,15 @@ def _check(
 class _Bytes(io.RawIOBase):
     """A file of which no more can be done than that it is read, as of a member of a zip."""
 
-    def __init__(self, stream: BinaryIO, what: str, *, ended: bool) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._what = what
-        self._ended = ended
-        self._last = b"\n"
+        self.last = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         chunk = self._stream.read(len(buffer))
-        if not chunk:
-            if self._ended and self._last not in b"\r\n":
-                raise BrokenFile(f"{self._what}: the last line does not end: the file was cut off")
-            return 0
-        self._last = chunk[-1:]
         buffer[: len(chunk)] = chunk
+        self.last = chunk[-1:] or self.last
         return len(chunk)
