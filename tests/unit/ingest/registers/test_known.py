@@ -51,7 +51,9 @@ def test_what_is_fetched_can_be_read(register: Register) -> None:
 
 
 @registers
-def test_no_edition_testifies_to_the_day_it_is_of_or_where_it_is_not_whole(register: Register) -> None:
+def test_no_edition_testifies_to_the_day_it_is_of_or_where_it_is_not_whole(
+    register: Register,
+) -> None:
     covered = register.covered(date(2026, 6, 30))
 
     assert covered is None or covered.start <= covered.end < date(2026, 6, 30)
