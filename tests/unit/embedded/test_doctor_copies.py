@@ -50,3 +50,13 @@ def test_a_register_that_was_never_synced_is_something_to_know() -> None:
     (finding,) = copies.registers([], [FARA], now=NOW)
 
     assert (finding.level, finding.text) == ("note", "us-fara was never synced.")
+
+
+def test_a_register_that_cannot_be_asked_is_to_be_imported_again() -> None:
+    def advice(register: str) -> str:
+        standing = Standing(Copy(register, failures=1, failure="cut off"), 10, 0)
+        (finding,) = copies.registers([standing], [], now=NOW)
+        return f"{finding}"
+
+    assert "interparty import au-interests FILE" in advice("au-interests")
+    assert "interparty sync us-fara" in advice("us-fara")

@@ -6,6 +6,7 @@ from typing import Final
 
 from interparty_embedded.doctor.findings import Finding, fine, note, wrong
 from interparty_ingest.handlers.syncing import Standing
+from interparty_ingest.sources.registers.known import REGISTERS
 from interparty_ingest.sources.registers.register import Register
 
 LATE: Final = 3
@@ -28,14 +29,21 @@ def registers(
         said = f"{name}: a copy {at} with {one.records:,} records"
         if copy.failure:
             why = f"{said}; its last {copy.failures:,} runs failed: {copy.failure}"
-            found.append(wrong("registers", f"{why}.", f"`interparty sync {name}` tries again."))
+            found.append(wrong("registers", f"{why}.", f"`{_command(name)}` tries again."))
         elif name in every and copy.synced and now - copy.synced > LATE * every[name]:
             found.append(
                 wrong("registers", f"{said} is late.", "Does ingest run? Look at its log.")
             )
         elif one.refused:
             text = f"{said}, {one.refused:,} of them not used: what they may say is not covered."
-            found.append(note("registers", text, f"`interparty sync {name} --again` says why."))
+            found.append(note("registers", text, f"`{_command(name, ' --again')}` says why."))
         else:
             found.append(fine("registers", f"{said}."))
     return found
+
+
+def _command(name: str, again: str = "") -> str:
+    """Return what takes in an edition; of a register that cannot be asked, a file of it."""
+    if name in REGISTERS and not REGISTERS[name].walks:
+        return f"interparty import {name} FILE"
+    return f"interparty sync {name}{again}"
