@@ -128,8 +128,8 @@ def test_an_engagement_that_may_have_the_record_of_another_finds_that_one_and_is
             for link in blocking.contested_links(duty.opened.holder, one.occurred)
         }
         asked = Rules(rules)
-        for everyone in (True, False):
-            assert _found(asked.contending(other, everyone=everyone), links)
+        for perhaps in (True, False):
+            assert _found(asked.contending(other, perhaps=perhaps), links)
         held = obligations.duties(other, regime)
         assert any(
             found.score >= regime.match.accept

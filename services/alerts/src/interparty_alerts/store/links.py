@@ -48,33 +48,25 @@ async def records(
     }
 
 
-async def engagements(
-    connection: AsyncConnection, searches: Iterable[Search]
-) -> dict[Search, set[Ref]]:
-    """Return the engagements that each search finds, among all or among the contested ones."""
-    wanted = list(searches)
-    found = await find(connection, (one for one in wanted if not one.contested), "e")
-    return found | await find(connection, (one for one in wanted if one.contested), CONTESTED)
-
-
 async def find(
     connection: AsyncConnection, searches: Iterable[Search], kind: str
 ) -> dict[Search, set[Ref]]:
-    """Return the (source, id) of a kind (`e` engagements, `c` contested ones, `d` records) that are found.
+    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds.
 
-    By search; those that find nothing are left out.
+    Searches for contested engagements find those alone; what finds nothing is left out.
     """
     wanted = list(dict.fromkeys(searches))
     if not wanted:
         return {}
     near = await _namesakes(connection, {one.key for one in wanted})
-    groups: dict[tuple[Span, ...], str] = {}
+    groups: dict[tuple[tuple[Span, ...], str], str] = {}
     keys: list[tuple[str, str, str]] = []
     for at, one in enumerate(wanted):
-        number, group = str(at), groups.setdefault(one.spans, str(len(groups)))
+        of = (one.spans, CONTESTED if one.contested else kind)
+        number, group = str(at), groups.setdefault(of, str(len(groups)))
         keys += [(number, group, key) for key in near[one.key]]
-    spans = [(group, *span) for one, group in groups.items() for span in _spans(one, kind)]
-    looks = [(group, *look) for one, group in groups.items() for look in _looks(one, kind)]
+    spans = [(group, *span) for of, group in groups.items() for span in _spans(*of)]
+    looks = [(group, *look) for of, group in groups.items() for look in _looks(*of)]
     statement, parameters = _asked(connection, keys, spans, looks)
     rows = await connection.execute(text(statement), parameters)
     found: dict[Search, set[Ref]] = {}
