@@ -1,13 +1,12 @@
 """Whom a name means is answered with what speaks for it, and a person's word goes before that."""
 
 from tests.support.api import Api
-from tests.support.builders import actor, at, engagement, judgement, member
-
-PARTY = {"kind": "party", "country": "DE"}
+from tests.support.builders import Event, actor, at, engagement, judgement, member
 
 
-def known(id_: str, *names: str, **extra: object) -> dict[str, object]:
-    return actor(id_, names=[{"name": name} for name in names], **{**PARTY, **extra})
+def known(id_: str, *names: str, country: str = "DE") -> Event:
+    said = [{"name": name} for name in names]
+    return actor(id_, kind="party", country=country, names=said)
 
 
 async def test_a_name_in_another_language_means_the_record_and_says_what_was_compared(

@@ -97,6 +97,7 @@ async def ask(
     decided: Collection[Ref],
     causes: Mapping[Ref, Cause],
     rules: Rules,
+    near: links.Near,
     *,
     beside: int | None,
 ) -> None:
@@ -117,14 +118,14 @@ async def ask(
         searches.update(dict.fromkeys(rules.bearing(engagement), causes[ref]))
         before = ref in decided or ref not in loaded or rules.superseded(engagement)
         if before or beside is not None or any(map(_has_any, held.get(ref, ()))):
-            whom = rules.contending(engagement, everyone=before)
-            contended.update(dict.fromkeys(whom, causes[ref]))
+            of = posted if before else engagement
+            contended.update(dict.fromkeys(rules.contending(of, perhaps=before), causes[ref]))
     if beside is not None:
         searches |= contended
     else:
         refs = {
             ref: contended[search]
-            for search, some in (await links.engagements(connection, contended)).items()
+            for search, some in (await links.find(connection, contended, "e", near)).items()
             for ref in some - causes.keys()
         }
         await look_again(connection, refs)

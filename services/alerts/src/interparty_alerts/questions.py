@@ -22,7 +22,7 @@ from interparty_shared.domain import (
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import Actor, Engagement
+from interparty_shared.domain.facts import Actor, Days, Engagement
 from interparty_shared.domain.obligations import Duty
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.resolving.comparing import Matcher
@@ -102,17 +102,22 @@ class Rules:
                     found |= blocking.beside_searches(actor, days)
         return found
 
-    def contending(self, engagement: Engagement, *, everyone: bool = False) -> set[Search]:
+    def contending(self, engagement: Engagement, *, perhaps: bool = False) -> set[Search]:
         """Return where the engagements are from which this one may take a record, or get one: `sharing`.
 
-        Those of the people whom rules bind, of an engagement that was completed by reference data, or of
-        `everyone` who took part: of what it was before, nobody knows by what it was completed then.
+        Those of the people whom rules bind, of an engagement that was completed by reference data; or, of
+        one as it was posted, of those whom they bind `perhaps`: of what it was before, nobody knows by what
+        it was completed then. Reference data adds, and overrules nothing.
         """
+        bound = holders.may_be_bound if perhaps else holders.bound
         occurred, channel, found = engagement.occurred, engagement.channel, set[Search]()
+        # Most rules look as far as others do: what they would look for is asked once.
+        asked: set[tuple[int, Days]] = set()
         for regime in self._contending(occurred.end, channel):
             days = sharing.window(occurred, regime)
-            for actor in engagement.participants:
-                if everyone or holders.bound(actor, regime, channel) is not False:
+            for at, actor in enumerate(engagement.participants):
+                if (at, days) not in asked and bound(actor, regime, channel) is not False:
+                    asked.add((at, days))
                     found |= blocking.beside_searches(actor, days, contested=True)
         return found
 

@@ -30,11 +30,15 @@ LAST_DAY = 10
 """Where in the kind of a link the last day begins: `e`, the first day, the last day."""
 
 
+Near = dict[str, set[str]]
+"""Keys, and those that may mean the same person: found once for all that one evaluation looks for."""
+
+
 async def records(
-    connection: AsyncConnection, searches: Iterable[Search]
+    connection: AsyncConnection, searches: Iterable[Search], near: Near | None = None
 ) -> dict[Search, list[Stored]]:
     """Return what each search finds of registers: all that was ever posted of each such record."""
-    found = await find(connection, searches, "d")
+    found = await find(connection, searches, "d", near)
     things: dict[str, list[Stored]] = {}
     named: dict[Ref, str] = {}
     for one in await facts.beside(connection, {ref for refs in found.values() for ref in refs}):
@@ -48,33 +52,27 @@ async def records(
     }
 
 
-async def engagements(
-    connection: AsyncConnection, searches: Iterable[Search]
-) -> dict[Search, set[Ref]]:
-    """Return the engagements that each search finds, among all or among the contested ones."""
-    wanted = list(searches)
-    found = await find(connection, (one for one in wanted if not one.contested), "e")
-    return found | await find(connection, (one for one in wanted if one.contested), CONTESTED)
-
-
 async def find(
-    connection: AsyncConnection, searches: Iterable[Search], kind: str
+    connection: AsyncConnection, searches: Iterable[Search], kind: str, near: Near | None = None
 ) -> dict[Search, set[Ref]]:
-    """Return the (source, id) of a kind (`e` engagements, `c` contested ones, `d` records) that are found.
+    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds.
 
-    By search; those that find nothing are left out.
+    Searches for contested engagements find those alone; what finds nothing is left out. `near` has
+    what was found of keys before, and gets what is found now.
     """
     wanted = list(dict.fromkeys(searches))
     if not wanted:
         return {}
-    near = await _namesakes(connection, {one.key for one in wanted})
-    groups: dict[tuple[Span, ...], str] = {}
+    near = {} if near is None else near
+    near |= await _namesakes(connection, {one.key for one in wanted} - near.keys())
+    groups: dict[tuple[tuple[Span, ...], str], str] = {}
     keys: list[tuple[str, str, str]] = []
     for at, one in enumerate(wanted):
-        number, group = str(at), groups.setdefault(one.spans, str(len(groups)))
+        of = (one.spans, CONTESTED if one.contested else kind)
+        number, group = str(at), groups.setdefault(of, str(len(groups)))
         keys += [(number, group, key) for key in near[one.key]]
-    spans = [(group, *span) for one, group in groups.items() for span in _spans(one, kind)]
-    looks = [(group, *look) for one, group in groups.items() for look in _looks(one, kind)]
+    spans = [(group, *span) for of, group in groups.items() for span in _spans(*of)]
+    looks = [(group, *look) for of, group in groups.items() for look in _looks(*of)]
     statement, parameters = _asked(connection, keys, spans, looks)
     rows = await connection.execute(text(statement), parameters)
     found: dict[Search, set[Ref]] = {}
