@@ -22,7 +22,7 @@ _NO_COUNTRY: Final = 0.97
 _OF_NO_COUNTRY: Final = 0.9
 _OTHER_KIND: Final = 0.93
 _ABROAD: Final = 0.95
-_ENDED: Final = 0.9
+_ENDED: Final = 0.93
 _MAY_HAVE_ENDED: Final = 0.95
 _NOT_YET: Final = 0.8
 _SLACK: Final = timedelta(days=400)

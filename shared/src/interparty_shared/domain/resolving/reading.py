@@ -109,7 +109,7 @@ class Reader:
                 acronyms.add("".join(map(latin, spelling.words(piece))))
             else:
                 kept.append(piece)
-        return " ".join(kept) if kept else text
+        return " ".join(kept) if kept and len(kept) < len(pieces) else text
 
     def form(self, text: str, *, part: float = 1.0) -> Form:
         """Return one reading: the units of a text, in order."""
