@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from interparty_shared.domain.facts import ActorRecord
-from interparty_shared.domain.resolving import people
+from interparty_shared.domain.resolving import compounds, people
 from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
 from interparty_shared.domain.resolving.lexicon import Lexicon
 from interparty_shared.domain.resolving.reading import Reader
@@ -22,13 +22,15 @@ _NO_COUNTRY: Final = 0.97
 _OF_NO_COUNTRY: Final = 0.9
 _OTHER_KIND: Final = 0.93
 _ABROAD: Final = 0.95
-_ENDED: Final = 0.93
-_MAY_HAVE_ENDED: Final = 0.95
+_ENDED: Final = 0.95
+_MAY_HAVE_ENDED: Final = 0.96
 _NOT_YET: Final = 0.8
 _SLACK: Final = timedelta(days=400)
 """Years of founding and ending are known to the year, and parties end slowly."""
+_OF_PEOPLE: Final = frozenset({"word", "place", "seat", "region", "idea"})
+"""What words of a person's name may be taken for."""
 _GIVEN_ACRONYM: Final = 0.97
-_MADE_ACRONYM: Final = 0.84
+_MADE_ACRONYM: Final = 0.85
 _NOT_AT_HOME: Final = 0.85
 """What an acronym is worth where no country says whose it is."""
 _LEAST_MADE: Final = 3
@@ -85,6 +87,15 @@ class Matcher:
         return frozenset[str]().union(
             *(self.blocking_keys(name, kind=record.kind) for name in record.names)
         )
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Return the names that a name may be made of; empty where it is only itself."""
+        return compounds.parts(name, self._is_somebody)
+
+    def _is_somebody(self, text: str) -> bool:
+        units = self.reader.read(text).forms[0].units
+        kinds = {one.kind for one in units}
+        return len(units) > 1 and "word" in kinds and kinds <= _OF_PEOPLE
 
     def compare(self, query: Query, record: ActorRecord) -> Scored | None:
         """Return how well a record answers a name; None where it cannot be meant."""

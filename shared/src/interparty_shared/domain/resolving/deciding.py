@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from interparty_shared.domain.resolving.comparing import Scored
 
-ACCEPT: Final = 0.8
+ACCEPT: Final = 0.83
 """From this score on, a record may be the one that is meant."""
 DOUBT: Final = 0.7
 """From this score on, a record must be shown: it may be the one."""
@@ -23,6 +23,13 @@ class Resolution:
 
     verdict: Verdict
     items: tuple[Scored, ...] = ()
+
+    @property
+    def matched(self) -> tuple[Scored, ...]:
+        """Return who is meant: one, or several of a compound; empty where that is not known."""
+        if self.verdict != "match":
+            return ()
+        return self.items if self.items[0].part else self.items[:1]
 
 
 def decide(candidates: Iterable[Scored]) -> Resolution:

@@ -39,9 +39,12 @@ _LINKS: Final = frozenset(
     " pour para por icin pro bray baraye toy tin stin yper os as um uma un fi rzecz over fra kung ou con kan gegen_ dei nei pel pels als amb cu pentru pe sh sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
     " tis ton kai to ta oi o h dlya ob ot iz k so i per ot aur ani va wal wel e-".split()
 )
+_QUALIFYING: Final = frozenset({"ml"})
+"""Letters in brackets that tell a party from another: (ML), Marxist-Leninist."""
 _FIRST: Final = 0.92
 _SECOND: Final = 0.86
 """How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
+_LONGEST_SINGLE: Final = 12
 _LONG: Final = 160
 _MOST_WORDS: Final = 40
 
@@ -75,8 +78,7 @@ class Reader:
                 forms += [form for form in halves if form.units]
         if not whole.units:
             forms = [self.form(name)]
-        key = whole.key
-        single = key if 2 <= len(key) <= 12 and len(outside.split()) == 1 and not asides else ""
+        single = _single(whole) if not asides else ""
         keys = keys_of(tuple(forms), single, frozenset(acronyms))
         return Analysis(name, tuple(forms), frozenset(acronyms), keys, single)
 
@@ -89,14 +91,24 @@ class Reader:
             words = [one for one in spelling.words(inside) if one not in _LEGAL]
             if not words:
                 continue
-            known = self.lexicon.meanings(latin(words[0]))
-            if len(words) == 1 and outside.strip() and not is_glued(words[0][0]):
-                short = latin(words[0])
-                if (known is None and _ACRONYM.fullmatch(inside)) or _begins(short, outside):
-                    acronyms.add(short)
-                    continue
+            short = self._acronym_aside(inside, words)
+            if outside.strip() and (short or (len(words) == 1 and _begins(latin(words[0]), outside))):
+                acronyms.add(short or latin(words[0]))
+                continue
             asides.append(inside)
         return outside, asides
+
+    def _acronym_aside(self, inside: str, words: list[str]) -> str:
+        """Return the acronym that brackets hold, with nothing else but a country; else nothing."""
+        written = [latin(word) for word in words]
+        rest = [one for one in written if not self._is_place(one)]
+        capitals = [one for one in inside.split() if _ACRONYM.fullmatch(one)]
+        if len(rest) != 1 or not capitals or is_glued(words[0][0]) or rest[0] in _QUALIFYING:
+            return ""
+        return rest[0] if len(rest[0]) > 1 and spelling.words(capitals[0])[:1] == (rest[0],) else ""
+
+    def _is_place(self, word: str) -> bool:
+        return any(one.kind == "place" for one in self.lexicon.meanings(word) or ())
 
     def _without_acronym(self, text: str, acronyms: set[str]) -> str:
         """Return the text without an acronym that stands before or after a dash."""
@@ -114,6 +126,8 @@ class Reader:
     def form(self, text: str, *, part: float = 1.0) -> Form:
         """Return one reading: the units of a text, in order."""
         folded = spelling.words(text)[:_MOST_WORDS]
+        if any(word in self.lexicon.spelt_out for word in folded):
+            folded = tuple(part for word in folded for part in self.lexicon.spelt_out.get(word, (word,)))
         units = tuple(self._units(folded))
         kept = tuple(one for one in units if one.weight)
         glued = any(is_glued(word[0]) for word in folded)
@@ -179,6 +193,16 @@ class Reader:
                 yield meant(word, meaning)
             return
         yield Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=not folded.isascii())
+
+
+def _single(form: Form) -> str:
+    """Return the one short word of a name that may be an acronym: "UNITA", "ARENA Party"."""
+    words = form.text.split()
+    if len(words) == 1 or "-" in form.text:
+        return form.key if 2 <= len(form.key) <= _LONGEST_SINGLE else ""
+    told = [one for one in form.units if one.kind not in {"generic", "weak", "place"}]
+    short = told[0].text if len(told) == 1 and told[0].kind == "word" else ""
+    return short if 2 <= len(short) <= _LONGEST_SINGLE else ""
 
 
 def _left_out(word: str, at: int, last: int) -> bool:

@@ -30,7 +30,10 @@ def load() -> Lexicon:
     abbreviated = _abbreviated()
     sounds = {char: _spoken(sound) for sound, chars in hanzi["syllables"].items() for char in chars}
     plain = {pair[0]: pair[1] for line in hanzi["traditional"] for pair in line.split()}
-    return made([*_concepts(), *_regions(), *_countries(), *_cities()], abbreviated, sounds, plain)
+    spelt_out = {short: tuple(words.split()) for short, words in _read("abbreviations").items()}
+    return made(
+        [*_concepts(), *_regions(), *_countries(), *_cities()], abbreviated, sounds, plain, spelt_out
+    )
 
 
 def _concepts() -> Iterator[tuple[Concept, list[str]]]:
