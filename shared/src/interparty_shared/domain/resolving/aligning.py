@@ -13,8 +13,12 @@ from interparty_shared.domain.resolving.units import Form, Unit
 
 PARTED: Final = 0.6
 """At most this where one name has what makes another actor, and the other has not."""
-_NOT_WRITTEN_ALIKE: Final = 0.95
-_SEVERAL: Final = 0.97
+GUESSED: Final = 0.79
+"""At most this where a compressed name left out words that tell."""
+_TRIFLE: Final = 0.3
+_NOT_WRITTEN_ALIKE: Final = 0.97
+_TRANSLATED: Final = 0.985
+_SEVERAL: Final = 0.96
 _GROUP_KIN: Final = 0.5
 _KIN: Final = 0.6
 _MISSPELT: Final = 0.92
@@ -76,21 +80,24 @@ def _weighed(
         shared += near * both
         total += both
     seated = query.seated
+    at_home = bool(query.places)
     parted = False
     omitted = 0.0
     for one in left:
         # Beside its own country, another is where it has members or an office.
-        seat = one.kind == "place" or (seated and _is_seat(one))
+        seat = one.kind == "place" or ((seated or at_home) and _is_seat(one))
         omitted += _SEAT_WEIGHT if seat else one.weight
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
     for one in over:
         omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight * (_COMPRESSED if query.short else 1)
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
-    score = min(shared / (total + omitted), _NOT_WRITTEN_ALIKE)
+    score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
     if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
         score *= _OTHER_ORDER
     if parted:
         score = min(score, PARTED)
+    elif query.short and any(one.weight > _TRIFLE for one in over):
+        score = min(score, GUESSED)
     return Likeness(score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left))
 
 
@@ -143,7 +150,9 @@ def unit_likeness(a: Unit, b: Unit) -> float:
         return 1.0
     if a.concepts and b.concepts:
         if not a.concepts.isdisjoint(b.concepts):
-            return 1.0 if len(a.concepts) == len(b.concepts) else _SEVERAL
+            if a.text == b.text:
+                return 1.0
+            return _TRANSLATED if len(a.concepts) == len(b.concepts) else _SEVERAL
         if not a.kins.isdisjoint(b.kins):
             return _GROUP_KIN if a.kind == "group" else _KIN
         return 0.0

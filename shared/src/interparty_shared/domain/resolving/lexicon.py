@@ -14,15 +14,16 @@ from interparty_shared.domain.resolving.romanise import latin
 from interparty_shared.domain.spelling import jaro_winkler
 
 WEIGHTS: Final = {
-    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.1, "weak": 0.1, "place": 1.0, "seat": 1.0,
+    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.05, "weak": 0.05, "place": 1.0, "seat": 1.0,
 }  # fmt: skip
 """What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
 _SHORTEST_STEM: Final = 3
 _LONGEST_GLUED: Final = 14
 _LEAST_PART: Final = 3
 _LEAST_HEAD: Final = 4
-_LEAST_MISSPELT: Final = 7
-_MISSPELT: Final = 0.94
+_LEAST_KNOWN: Final = 5
+_LEAST_MISSPELT: Final = 6
+_MISSPELT: Final = 0.92
 _HEADS: Final = frozenset({"generic", "group", "body"})
 
 
@@ -83,7 +84,7 @@ class Lexicon:
         if len(word) < _LEAST_MISSPELT or not word.isascii():
             return None
         near = {one for rest in (word, *_one_less(word)) for one in self.slips.get(rest, ())}
-        near |= {rest for rest in _one_less(word) if rest in self.words and len(rest) >= _LEAST_MISSPELT}
+        near |= {rest for rest in _one_less(word) if rest in self.words and len(rest) >= _LEAST_KNOWN}
         best = max(near, key=lambda one: (jaro_winkler(word, one), one), default=None)
         if best is None or jaro_winkler(word, best) < _MISSPELT:
             return None
@@ -163,7 +164,7 @@ def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return longer words by what is left of them when one letter is left out."""
     found: dict[str, list[str]] = {}
     for word in sorted(words):
-        if len(word) >= _LEAST_MISSPELT and word.isascii():
+        if len(word) >= _LEAST_KNOWN and word.isascii():
             for rest in _one_less(word):
                 found.setdefault(rest, []).append(word)
     return {rest: tuple(those) for rest, those in found.items()}

@@ -17,7 +17,7 @@ _REGISTERED: Final = re.compile(
     r"\(?\b\d{5,16}-\d{2}\b\)?"  # the EU Transparency Register's number
     r"|\bidentification number:?"
     r"|\(?(?:company|charity|registration|reg\.?) (?:no\.?|number|nr\.?):? ?\w+\)?"
-    r"|\bregistered (?:in|as) .*$",
+    r"|\bregistered (?:in|as) .*$|\(?\bformerly\b.*$",
     re.IGNORECASE,
 )
 _ELISION: Final = re.compile(r"\b(?:[dlnsj]|qu|dell|nell|all|sull)['’`](?=\w{2})", re.IGNORECASE)
@@ -42,7 +42,7 @@ _LINKS: Final = frozenset(
 _QUALIFYING: Final = frozenset({"ml"})
 """Letters in brackets that tell a party from another: (ML), Marxist-Leninist."""
 _FIRST: Final = 0.92
-_SECOND: Final = 0.86
+_SECOND: Final = 0.82
 """How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
 _LONGEST_SINGLE: Final = 12
 _LONG: Final = 160
@@ -66,9 +66,10 @@ class Reader:
         acronyms: set[str] = set()
         outside, asides = self._without_asides(clean, acronyms)
         outside = self._without_acronym(outside, acronyms)
+        alone = [inside for one in asides if _is_name(inside := self.form(one))]
+        asides = self._untold(asides, self.form(outside))
         whole = self.form(" ".join((outside, *asides)))
         forms = [whole]
-        alone = [inside for one in asides if _is_name(inside := self.form(one))]
         if alone:
             forms += [form for form in (self.form(outside), *alone) if form.units]
         else:
@@ -98,6 +99,17 @@ class Reader:
             asides.append(inside)
         return outside, asides
 
+    def _untold(self, asides: list[str], outside: Form) -> list[str]:
+        """Return the asides that are no mere translation of a word outside: "Istiqlal (Independence)"."""
+        if not asides:
+            return asides
+        told = frozenset[str]().union(*(one.concepts for one in outside.units))
+        return [
+            aside
+            for aside in asides
+            if not all(one.concepts & told for one in self.form(aside).units)
+        ]
+
     def _acronym_aside(self, inside: str, words: list[str]) -> str:
         """Return the acronym that brackets hold, with nothing else but a country; else nothing."""
         written = [latin(word) for word in words]
@@ -112,6 +124,10 @@ class Reader:
 
     def _without_acronym(self, text: str, acronyms: set[str]) -> str:
         """Return the text without an acronym that stands before or after a dash."""
+        rest, _, last = text.strip(' "“”').rpartition(" ")
+        if _ACRONYM.fullmatch(last) and _of_initials(latin(last.casefold()), rest):
+            acronyms.add(latin(last.casefold()))
+            text = rest
         pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip()]
         if len(pieces) < 2:
             return text
@@ -233,6 +249,13 @@ def _initials(folded: tuple[str, ...]) -> frozenset[str]:
     every = "".join(word[:1] for word in words)
     telling = "".join(word[:1] for word in words if word not in _LINKS)
     return frozenset(one for one in (every, telling) if len(one) > 1)
+
+
+def _of_initials(short: str, text: str) -> bool:
+    """Return whether a word has the initials of a text's words for letters, in whatever order."""
+    return len(short) > 2 and any(
+        sorted(short) == sorted(one) for one in _initials(spelling.words(text))
+    )
 
 
 def _begins(short: str, outside: str) -> bool:

@@ -62,7 +62,7 @@ def _countries() -> Iterator[tuple[Concept, list[str]]]:
     for code in CODES:
         for name in _names(code):
             # Declined and derived forms: "Анголы", "Österreichs", "الأسترالي".
-            if name.isalpha() and len(name) > _SHORTEST_STEM:
+            if name.isalpha() and len(name) > _SHORTEST_STEM + (name[0] < "\u0250"):
                 stems.setdefault(name[:-1].casefold(), set()).add(code)
     for code in sorted(CODES):
         entries = [name.replace(" ", "_") for name in sorted(_names(code))]
