@@ -78,7 +78,9 @@ def measured(answers: Iterable[tuple[Asked, frozenset[str] | None]]) -> Measured
         else:
             counts["missed"] += 1
             counts["wrong"] += bool(answer)
-    return Measured(counts["right"], counts["wrong"], counts["missed"], counts["silent"] + counts["false"])
+    return Measured(
+        counts["right"], counts["wrong"], counts["missed"], counts["silent"] + counts["false"]
+    )
 
 
 def answer_of(resolution: Resolution) -> frozenset[str] | None:
@@ -90,11 +92,10 @@ def answer_of(resolution: Resolution) -> frozenset[str] | None:
 
 async def matching(servers: Servers, *, quick: bool = False) -> list[Figure]:
     """Measure every set; `quick` leaves the peers out."""
-    folder = os.environ.get("INTERPARTY_BENCH_DATA")
-    if not folder or not Path(folder).is_dir():
+    data = _folder()
+    if data is None:
         print("matching: INTERPARTY_BENCH_DATA names no folder; nothing is measured")
         return []
-    data = Path(folder)
     parties = gazetteer(data)
     sets = (idcpc(data), variants(data, parties), fara_and_parliament())
     held = pairs(data)
@@ -105,6 +106,11 @@ async def matching(servers: Servers, *, quick: bool = False) -> list[Figure]:
     figures += _pairs(held, python)
     figures.append(_speed(parties))
     return figures
+
+
+def _folder() -> Path | None:
+    folder = Path(os.environ.get("INTERPARTY_BENCH_DATA", ""))
+    return folder if folder.name and folder.is_dir() else None
 
 
 def _set(one: Set, records: Sequence[ActorRecord], python: Path | None) -> list[Figure]:
@@ -126,7 +132,9 @@ def _set(one: Set, records: Sequence[ActorRecord], python: Path | None) -> list[
     top = max(best, key=lambda peer: best[peer]) if best else ""
     print(f"{one.name}\n  " + "\n  ".join(notes))
     return [
-        Figure(f"F1, {one.name}", "", (ours.f1,), (best[top],) if top else (), top, notes=tuple(notes)),
+        Figure(
+            f"F1, {one.name}", "", (ours.f1,), (best[top],) if top else (), top, notes=tuple(notes)
+        ),
         Figure(
             f"names a second, {one.name}",
             "/s",
@@ -142,18 +150,26 @@ def _by_script(answers: Sequence[tuple[Asked, frozenset[str] | None]]) -> list[s
     scripts = sorted({asked.script for asked, _ in answers})
     if len(scripts) < 2:
         return []
-    return [f"  {script}: {measured((a, b) for a, b in answers if a.script == script)}" for script in scripts]
+    return [
+        f"  {script}: {measured((a, b) for a, b in answers if a.script == script)}"
+        for script in scripts
+    ]
 
 
 def _by_relation(asked: Sequence[Asked], resolved: Sequence[Resolution]) -> list[str]:
     counts: Counter[tuple[str, str]] = Counter()
     for one, resolution in zip(asked, resolved, strict=True):
         ids = answer_of(resolution)
-        verdict = "right" if ids and ids <= one.expected else "another" if ids else resolution.verdict
+        verdict = (
+            "right" if ids and ids <= one.expected else "another" if ids else resolution.verdict
+        )
         counts[one.relation, verdict] += 1
     relations = sorted({relation for relation, _ in counts} - {"same"})
     return [
-        f"  {relation}: " + ", ".join(f"{verdict} {n}" for (of, verdict), n in sorted(counts.items()) if of == relation)
+        f"  {relation}: "
+        + ", ".join(
+            f"{verdict} {n}" for (of, verdict), n in sorted(counts.items()) if of == relation
+        )
         for relation in relations
     ]
 
@@ -175,18 +191,32 @@ def _pairs(held: Sequence[Pair], python: Path | None) -> list[Figure]:
     peers = {}
     if python is not None:
         for peer, said in _ask_peers(python, [], [], held).items():
-            peers[peer] = max((scored(held, said["pairs"], at / 100) for at in range(30, 100)), key=lambda one: one.f1)
+            peers[peer] = max(
+                (scored(held, said["pairs"], at / 100) for at in range(30, 100)),
+                key=lambda one: one.f1,
+            )
             notes.append(f"{peer}: {peers[peer]}")
     top = max(peers, key=lambda peer: peers[peer].f1) if peers else ""
     print("pairs of names by the makers of nomenklatura\n  " + "\n  ".join(notes))
     theirs = (peers[top].f1,) if top else ()
-    return [Figure("F1, pairs of names by the makers of nomenklatura", "", (ours.f1,), theirs, top, notes=tuple(notes))]
+    return [
+        Figure(
+            "F1, pairs of names by the makers of nomenklatura",
+            "",
+            (ours.f1,),
+            theirs,
+            top,
+            notes=tuple(notes),
+        )
+    ]
 
 
 def _speed(parties: Sequence[ActorRecord]) -> Figure:
     """Return how many participants a second are resolved, each name once, against all parties."""
     known = Gazetteer(parties, lexicon.load())
-    queries = [Query(one.names[len(one.names) // 2], one.kind, one.country, None) for one in parties]
+    queries = [
+        Query(one.names[len(one.names) // 2], one.kind, one.country, None) for one in parties
+    ]
     began = time.process_time()
     for query in queries:
         known.resolve(query)
@@ -195,11 +225,20 @@ def _speed(parties: Sequence[ActorRecord]) -> Figure:
     for query in queries:
         known.resolve(query)
     again = len(queries) / (time.process_time() - began)
-    print(f"speed: {first:.0f} names/s never seen before, {again:.0f} names/s seen before, one core")
-    return Figure("participants a second, whole gazetteer", "/s", (first,), notes=(f"names seen before: {again:.0f}/s",))
+    print(
+        f"speed: {first:.0f} names/s never seen before, {again:.0f} names/s seen before, one core"
+    )
+    return Figure(
+        "participants a second, whole gazetteer",
+        "/s",
+        (first,),
+        notes=(f"names seen before: {again:.0f}/s",),
+    )
 
 
-def _best_threshold(asked: Sequence[Asked], best: Sequence[tuple[list[str], float]]) -> tuple[float, Measured]:
+def _best_threshold(
+    asked: Sequence[Asked], best: Sequence[tuple[list[str], float]]
+) -> tuple[float, Measured]:
     found = []
     for at in range(30, 101):
         answers = []
@@ -220,7 +259,11 @@ def _ask_peers(
         "pairs": [(one.left, one.right, one.schema) for one in held],
     }
     ran = subprocess.run(
-        [python, HERE / "matching_peers.py"], input=json.dumps(given), capture_output=True, text=True, check=True
+        [python, HERE / "matching_peers.py"],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said: dict[str, Any] = json.loads(ran.stdout)
     return said
@@ -232,6 +275,7 @@ def _peers() -> Path:
     python = PEERS / "bin" / "python"
     subprocess.run([uv, "venv", "--quiet", "--allow-existing", PEERS], check=True)
     subprocess.run(
-        [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", HERE / "peers.txt"], check=True
+        [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", HERE / "peers.txt"],
+        check=True,
     )
     return python

@@ -47,13 +47,18 @@ def pairs(data: Path) -> list[Pair]:
     ]
 
 
-def scored(held: Sequence[Pair], scores: Sequence[float] | None = None, threshold: float = ACCEPT) -> Scores:
+def scored(
+    held: Sequence[Pair], scores: Sequence[float] | None = None, threshold: float = ACCEPT
+) -> Scores:
     """Return how well scores tell pairs; without scores, ours."""
     given = scores if scores is not None else [_ours(one) for one in held]
     counts = Counter((one.same, score >= threshold) for one, score in zip(held, given, strict=True))
     right, false, missed = counts[True, True], counts[False, True], counts[True, False]
     return Scores(
-        right / max(1, right + false), right / max(1, right + missed), 2 * right / max(1, 2 * right + false + missed), len(held)
+        right / max(1, right + false),
+        right / max(1, right + missed),
+        2 * right / max(1, 2 * right + false + missed),
+        len(held),
     )
 
 

@@ -48,7 +48,10 @@ def _peers() -> dict[str, tuple[Callable[..., Any], Score]]:
     def spelt(names: list[str], country: str | None, schema: str = "") -> Any:
         return [folded(one) for one in names]
 
-    for name, ratio in (("rapidfuzz token_sort", fuzz.token_sort_ratio), ("rapidfuzz WRatio", fuzz.WRatio)):
+    for name, ratio in (
+        ("rapidfuzz token_sort", fuzz.token_sort_ratio),
+        ("rapidfuzz WRatio", fuzz.WRatio),
+    ):
         found[name] = (
             spelt,
             lambda a, b, by=ratio: max(by(one, other) for one in a for other in b) / 100,  # type: ignore[misc]
@@ -72,7 +75,10 @@ def _asked(given: dict[str, Any], made: Callable[..., Any], score: Score) -> dic
         best.append(([id_ for one, id_ in scores if one == top], top))
     seconds = time.process_time() - began
     pairs = [
-        score(made([left], None, _SCHEMATA.get(schema, "Organization")), made([right], None, _SCHEMATA.get(schema, "Organization")))
+        score(
+            made([left], None, _SCHEMATA.get(schema, "Organization")),
+            made([right], None, _SCHEMATA.get(schema, "Organization")),
+        )
         for left, right, schema in given["pairs"]
     ]
     return {"best": best, "pairs": pairs, "seconds": seconds}

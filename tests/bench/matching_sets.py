@@ -66,7 +66,12 @@ class Set:
 def idcpc(data: Path) -> Set:
     """Return the Chinese names of parties, from titles of the CPC's International Department."""
     found = (
-        Asked(row["surface_zh"], alpha2(row["country_iso3"]), _MEETINGS, frozenset({row["partyfacts_id"]}))
+        Asked(
+            row["surface_zh"],
+            alpha2(row["country_iso3"]),
+            _MEETINGS,
+            frozenset({row["partyfacts_id"]}),
+        )
         for row in rows(data / "labels" / "idcpc_party_labels.csv")
     )
     return Set("titles of the CPC's International Department", tuple(found))
@@ -83,7 +88,9 @@ def variants(data: Path, parties: list[ActorRecord]) -> Set:
         ids[row["cluster_id"]] = known.get((row["country"], _folded(name)), row["cluster_id"])
         if ids[row["cluster_id"]] == row["cluster_id"]:
             kind = _KINDS.get(row["kind"], "other")
-            records.append(ActorRecord(row["cluster_id"], kind, row["country"], (row["canonical"],)))
+            records.append(
+                ActorRecord(row["cluster_id"], kind, row["country"], (row["canonical"],))
+            )
     asked = (
         Asked(row["variant"], row["country"], None, frozenset({_meant(row, ids)}), row["relation"])
         for row in {(row["variant"], row["cluster_id"]): row for row in labelled}.values()

@@ -41,9 +41,13 @@ def _day(said: date | None) -> date | None:
 
 
 @pytest.mark.parametrize(
-    ("case", "ask"), ASKED, ids=[f"{case['title']}: {ask['name']} {ask.get('country', '')}" for case, ask in ASKED]
+    ("case", "ask"),
+    ASKED,
+    ids=[f"{case['title']}: {ask['name']} {ask.get('country', '')}" for case, ask in ASKED],
 )
-def test_a_name_means_whom_it_means_and_nobody_else(case: dict[str, Any], ask: dict[str, Any]) -> None:
+def test_a_name_means_whom_it_means_and_nobody_else(
+    case: dict[str, Any], ask: dict[str, Any]
+) -> None:
     query = Query(ask["name"], ask.get("kind"), ask.get("country"), ask.get("day"))
 
     found = known(case["title"]).resolve(query)

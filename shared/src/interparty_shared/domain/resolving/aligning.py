@@ -72,7 +72,12 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
 
 
 def _weighed(
-    query: Form, record: Form, pairs: _Pairs, left: list[Unit], over: list[Unit], theirs: tuple[Unit, ...]
+    query: Form,
+    record: Form,
+    pairs: _Pairs,
+    left: list[Unit],
+    over: list[Unit],
+    theirs: tuple[Unit, ...],
 ) -> Likeness:
     shared = total = 0.0
     for near, a, b in pairs:
@@ -89,7 +94,11 @@ def _weighed(
         omitted += _SEAT_WEIGHT if seat else one.weight
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
     for one in over:
-        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight * (_COMPRESSED if query.short else 1)
+        omitted += (
+            _SEAT_WEIGHT
+            if seated and _is_seat(one)
+            else one.weight * (_COMPRESSED if query.short else 1)
+        )
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
     if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
@@ -98,7 +107,9 @@ def _weighed(
         score = min(score, PARTED)
     elif query.short and any(one.weight > _TRIFLE for one in over):
         score = min(score, GUESSED)
-    return Likeness(score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left))
+    return Likeness(
+        score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left)
+    )
 
 
 @cache
@@ -121,7 +132,9 @@ def _telling(units: tuple[Unit, ...]) -> bool:
     return any(one.kind not in _LIGHT for one in units)
 
 
-def _paired(ours: tuple[Unit, ...], theirs: tuple[Unit, ...]) -> tuple[_Pairs, list[Unit], list[Unit]]:
+def _paired(
+    ours: tuple[Unit, ...], theirs: tuple[Unit, ...]
+) -> tuple[_Pairs, list[Unit], list[Unit]]:
     """Return pairs of units with their likeness, nearest first, and what is left on either side."""
     near = [
         (score, -i, -j)
@@ -161,7 +174,11 @@ def unit_likeness(a: Unit, b: Unit) -> float:
     if a.text == b.text:
         return 1.0
     if a.concepts or b.concepts:
-        near = alike(a.text, b.text) if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii() else 0.0
+        near = (
+            alike(a.text, b.text)
+            if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii()
+            else 0.0
+        )
         return near if near >= _MISSPELT else 0.0
     if a.foreign or b.foreign:
         return max(_letters_alike(a, b), _sounds_alike(a, b))

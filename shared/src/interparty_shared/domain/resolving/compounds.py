@@ -15,11 +15,15 @@ _THROUGH: Final = re.compile(
 )
 _OF: Final = re.compile(r"\s*(?:,|\bof\b|\bfrom\b|\bfor\b|['’]s\b)\s*(?:the\s+)?", re.IGNORECASE)
 _ROLE: Final = re.compile(
-    r"(?:\w+ ){0,2}(?:(?:central|executive|national|foreign) committee|headquarters|secretariat|representatives?|members?|delegat(?:ion|es?)|president|chair(?:man|woman|person)?|"
-    r"secretary[- ]general|general secretary|leader(?:ship)?|head|director|spokes\w+|officials?|staff|"
-    r"meeting with|vertreter(?:in)?|délégation|representantes?)",
+    r"(?:\w+ ){0,2}(?:"
+    r"(?:central|executive|national|foreign) committee|headquarters|secretariat|leadership"
+    r"|representatives?|members?|delegat(?:ion|es?)|president|chair(?:man|woman|person)?"
+    r"|secretary[- ]general|general secretary|leader|head|director|spokes\w+|officials?|staff"
+    r"|meeting with|vertreter(?:in)?|délégation|representantes?"
+    r")",
     re.IGNORECASE,
 )
+"""Who acts for a body, or is its head: "Executive Committee of X" is X."""
 _MOST: Final = 20
 _MOST_WORDS_OF_A_PERSON: Final = 5
 
@@ -43,6 +47,8 @@ def _behind_somebody(name: str, is_somebody: Callable[[str], bool]) -> str:
     if link is None or not link.start():
         return ""
     before, rest = name[: link.start()].strip(), name[link.end() :].strip()
-    if _ROLE.fullmatch(before) or (len(before.split()) <= _MOST_WORDS_OF_A_PERSON and is_somebody(before)):
+    if _ROLE.fullmatch(before) or (
+        len(before.split()) <= _MOST_WORDS_OF_A_PERSON and is_somebody(before)
+    ):
         return rest
     return ""

@@ -46,7 +46,9 @@ class Gazetteer:
         whole = decide(self.scored(query))
         if whole.verdict == "match":
             return whole
-        return decide_parts(whole, (self._part(query, name) for name in self.matcher.parts(query.name)))
+        return decide_parts(
+            whole, (self._part(query, name) for name in self.matcher.parts(query.name))
+        )
 
     def _part(self, query: Query, name: str) -> Resolution:
         scored = self.scored(replace(query, name=name))

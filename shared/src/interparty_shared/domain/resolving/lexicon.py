@@ -14,8 +14,17 @@ from interparty_shared.domain.resolving.romanise import latin
 from interparty_shared.domain.spelling import jaro_winkler
 
 WEIGHTS: Final = {
-    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.05, "weak": 0.05, "place": 1.0, "seat": 1.0,
-}  # fmt: skip
+    "region": 1.2,
+    "idea": 1.0,
+    "qualifier": 1.0,
+    "body": 1.0,
+    "place": 1.0,
+    "seat": 1.0,
+    "area": 0.6,
+    "group": 0.6,
+    "generic": 0.05,
+    "weak": 0.05,
+}
 """What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
 _SHORTEST_STEM: Final = 3
 _LONGEST_GLUED: Final = 14
@@ -77,14 +86,21 @@ class Lexicon:
         known = self.words.get(word)
         if known is not None:
             return (known,)
-        return self._split(word, heads=True) or self._stem(word) or self._split(word, heads=False) or self._misspelt(word)
+        return (
+            self._split(word, heads=True)
+            or self._stem(word)
+            or self._split(word, heads=False)
+            or self._misspelt(word)
+        )
 
     def _misspelt(self, word: str) -> tuple[Meaning, ...] | None:
         """Return what a longer word means that is one slip away from a known one."""
         if len(word) < _LEAST_MISSPELT or not word.isascii():
             return None
         near = {one for rest in (word, *_one_less(word)) for one in self.slips.get(rest, ())}
-        near |= {rest for rest in _one_less(word) if rest in self.words and len(rest) >= _LEAST_KNOWN}
+        near |= {
+            rest for rest in _one_less(word) if rest in self.words and len(rest) >= _LEAST_KNOWN
+        }
         best = max(near, key=lambda one: (jaro_winkler(word, one), one), default=None)
         if best is None or jaro_winkler(word, best) < _MISSPELT:
             return None
@@ -134,8 +150,8 @@ def made(
             form, text = _entry(entry, table)
             if text:
                 found[form].setdefault(text, set()).add(concept.name)
-    for text, names in found["words"].items():
-        names |= found["stems"].get(text, set())
+    for text, names in found["stems"].items():
+        found["words"].get(text, set()).update(names)
     meanings = {
         form: {text: _meaning(names, known, glued=form == "glued") for text, names in texts.items()}
         for form, texts in found.items()
@@ -152,7 +168,9 @@ def made(
             for first, those in phrases.items()
         },
         glued=meanings["glued"],
-        initials={char: _meaning(set(names), known, glued=True) for char, names in initials.items()},
+        initials={
+            char: _meaning(set(names), known, glued=True) for char, names in initials.items()
+        },
         syllables=syllables,
         plain=table,
         spelt_out=spelt_out,

@@ -6,12 +6,19 @@ from functools import lru_cache
 from typing import Final
 
 from interparty_shared.domain import spelling
+from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning, is_glued
 from interparty_shared.domain.resolving.romanise import latin
-from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.segmenting import meant, segmented
 from interparty_shared.domain.resolving.sounding import skeleton
-from interparty_shared.domain.resolving.units import NOTHING, SEATED, WORD_WEIGHT, Analysis, Form, Unit
+from interparty_shared.domain.resolving.units import (
+    NOTHING,
+    SEATED,
+    WORD_WEIGHT,
+    Analysis,
+    Form,
+    Unit,
+)
 
 _REGISTERED: Final = re.compile(
     r"\(?\b\d{5,16}-\d{2}\b\)?"  # the EU Transparency Register's number
@@ -23,9 +30,9 @@ _REGISTERED: Final = re.compile(
 _ELISION: Final = re.compile(r"\b(?:[dlnsj]|qu|dell|nell|all|sull)['’`](?=\w{2})", re.IGNORECASE)
 _ASSOCIATION: Final = re.compile(r"\be\.\s?v\.(?!\w)", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?")
-_BRACKETS: Final = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]?")
+_BRACKETS: Final = re.compile(r"[(\[（【\u3014]([^()\[\]（）【】\u3014\u3015]*)[)\]）】\u3015]?")
 _DASH: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
-_ACRONYM: Final = re.compile(r"(?=(?:.*[A-ZА-Я]){2})[A-ZА-Я][\w.\-]{1,11}")
+_ACRONYM: Final = re.compile(r"(?=(?:.*[A-Z\u0410-\u042f]){2})[A-Z\u0410-\u042f][\w.\-]{1,11}")
 _LEGAL: Final = frozenset(
     "ltd limited llc llp inc incorporated plc gmbh eingetragener verein_ev ev asbl aisbl ivzw vzw sarl"
     " company corp corporation pty".split()
@@ -33,12 +40,15 @@ _LEGAL: Final = frozenset(
 _SHORT_LEGAL: Final = frozenset("sa spa ag bv nv ngo co as oy ab kg".split())
 """Left out at the end of a longer name only."""
 _LINKS: Final = frozenset(
-    "of the and for to in on at a an by with from de du des d la le les l el los las del della dello dei"
-    " degli delle di do da dos das e et y o em und der die das den dem im in zur zum fur van het een voor"
-    " en i og och ja ve w z na za pro po s u v si pe til av af ze dla ke ki ka kie kay cha wa ya vya no na"
-    " pour para por icin pro bray baraye toy tin stin yper os as um uma un fi rzecz over fra kung ou con kan gegen_ dei nei pel pels als amb cu pentru pe sh sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
-    " tis ton kai to ta oi o h dlya ob ot iz k so i per ot aur ani va wal wel e-".split()
+    "a ac af al als am amb an and ani ar as at aur av bagi baraye bray by cha con cu d da dan"
+    " das de degli dei del della delle dello dem den der des di die dla dlya do dos du e een"
+    " el em en et fi for fra from fur gia h het i icin im in iz ja k ka kai kan kay ke ki kie"
+    " kung l la las le les los me na nan nei no o ob och of og oi on os ot ou over para pe pel"
+    " pels pentru per po por pour pro rzecz s sa sh si so stin ta te the til tin tis to ton"
+    " tou toy u ul um uma un und untuk ut v va van ve voor vya w wa wal wel with y ya yper yr"
+    " z za ze zum zur".split()
 )
+"""Words that link others, in many languages, in Latin letters."""
 _QUALIFYING: Final = frozenset({"ml"})
 """Letters in brackets that tell a party from another: (ML), Marxist-Leninist."""
 _FIRST: Final = 0.92
@@ -93,7 +103,9 @@ class Reader:
             if not words:
                 continue
             short = self._acronym_aside(inside, words)
-            if outside.strip() and (short or (len(words) == 1 and _begins(latin(words[0]), outside))):
+            if outside.strip() and (
+                short or (len(words) == 1 and _begins(latin(words[0]), outside))
+            ):
                 acronyms.add(short or latin(words[0]))
                 continue
             asides.append(inside)
@@ -143,12 +155,16 @@ class Reader:
         """Return one reading: the units of a text, in order."""
         folded = spelling.words(text)[:_MOST_WORDS]
         if any(word in self.lexicon.spelt_out for word in folded):
-            folded = tuple(part for word in folded for part in self.lexicon.spelt_out.get(word, (word,)))
+            folded = tuple(
+                part for word in folded for part in self.lexicon.spelt_out.get(word, (word,))
+            )
         units = tuple(self._units(folded))
         kept = tuple(one for one in units if one.weight)
         glued = any(is_glued(word[0]) for word in folded)
         places = frozenset[str]().union(*(one.concepts for one in kept if one.kind == "place"))
-        bodies = frozenset[str]().union(*(one.kins for one in kept if one.kind in {"body", "generic"}))
+        bodies = frozenset[str]().union(
+            *(one.kins for one in kept if one.kind in {"body", "generic"})
+        )
         return Form(
             units=kept,
             text=" ".join(latin(word) for word in folded),

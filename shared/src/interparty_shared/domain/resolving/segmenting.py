@@ -61,7 +61,11 @@ def _by_word(text: str, start: int, end: int, best: list[_Step], lexicon: Lexico
 
 def _by_sound(text: str, start: int, end: int, best: list[_Step], lexicon: Lexicon) -> _Step:
     each = [
-        _SPELT if char in lexicon.syllables else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _LETTER
+        _SPELT
+        if char in lexicon.syllables
+        else _UNKNOWN
+        if "\u3400" <= char <= "\u9fff"
+        else _LETTER
         for char in text[start:end]
     ]
     return (best[start][0] + _RUN + _FEW.get(end - start, 0.0) + sum(each), start, None)

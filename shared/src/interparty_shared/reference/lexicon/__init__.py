@@ -32,7 +32,11 @@ def load() -> Lexicon:
     plain = {pair[0]: pair[1] for line in hanzi["traditional"] for pair in line.split()}
     spelt_out = {short: tuple(words.split()) for short, words in _read("abbreviations").items()}
     return made(
-        [*_concepts(), *_regions(), *_countries(), *_cities()], abbreviated, sounds, plain, spelt_out
+        [*_concepts(), *_regions(), *_countries(), *_cities()],
+        abbreviated,
+        sounds,
+        plain,
+        spelt_out,
     )
 
 
