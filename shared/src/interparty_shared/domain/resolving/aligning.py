@@ -27,6 +27,8 @@ _PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
 _ALSO: Final = {"TW": "CN", "KP": "KR"}
 """Whose bodies go by a wider name: the Kuomintang of China, the Workers' Party of Korea."""
+_HOPELESS: Final = 0.65
+"""Where all of the lesser name were found in the greater, they would still not be near."""
 _LEAST_SOUND: Final = 4
 """Shorter words, as acronyms are, are not compared by their sound."""
 _COMPRESSED: Final = 0.5
@@ -58,12 +60,18 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
         return NONE
     if query.text == record.text and query.text:
         return SAME
+    if not query.seated and not query.short and query.places <= own and record.places <= own:
+        least, most = sorted((query.core, record.core))
+        if least and 2 * least < _HOPELESS * (least + most):
+            return NONE
     ours, theirs = query.units, record.units
     if not own.isdisjoint(query.places) or not own.isdisjoint(record.places):
         ours = tuple(one for one in ours if own.isdisjoint(one.concepts))
         theirs = tuple(one for one in theirs if own.isdisjoint(one.concepts))
         if not _telling(ours) or not _telling(theirs):
             # Nothing but a place and what kind of body it is: then the place tells.
+            if query.places != record.places:
+                return NONE
             ours, theirs = query.units, record.units
     pairs, left, over = _paired(ours, theirs)
     if not pairs:

@@ -139,6 +139,8 @@ class Matcher:
             found = _named(query, theirs, record.country, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
                 best, by = found, name
+            if best.score == 1.0:
+                break
             said = _acronym(query, theirs, known=known)
             if said > acronym or (said == acronym and said and name < short):
                 acronym, short = said, name

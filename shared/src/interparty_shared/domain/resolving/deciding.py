@@ -10,7 +10,7 @@ ACCEPT: Final = 0.8
 """From this score on, a record may be the one that is meant."""
 DOUBT: Final = 0.68
 """From this score on, a record must be shown: it may be the one."""
-MARGIN: Final = 0.025
+MARGIN: Final = 0.02
 """The best must be this far ahead of the next, or nobody can say which is meant."""
 _SHOWN: Final = 10
 

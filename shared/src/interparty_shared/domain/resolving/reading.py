@@ -170,7 +170,7 @@ class Reader:
             text=" ".join(latin(word) for word in folded),
             initials=_initials(folded) if not glued else NOTHING,
             places=places,
-            weight=sum(one.weight for one in kept),
+            core=sum(one.weight for one in kept if one.kind != "place"),
             bodies=bodies,
             part=part,
             glued=glued,

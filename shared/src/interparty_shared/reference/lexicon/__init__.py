@@ -48,11 +48,12 @@ def _concepts() -> Iterator[tuple[Concept, list[str]]]:
 
 def _abbreviated() -> dict[str, tuple[str, ...]]:
     """Return single characters and what they stand for; countries go by their first one."""
-    found = {char: names.split() for char, names in _read("initials").items()}
+    words = {char: tuple(names.split()) for char, names in _read("initials").items()}
+    countries: dict[str, list[str]] = {}
     for code in sorted(CODES):
         for name in names_of(code, "zh")[:1]:
-            found.setdefault(name[0], []).append(f"@{code}")
-    return {char: tuple(names) for char, names in found.items()}
+            countries.setdefault(name[0], []).append(f"@{code}")
+    return {**{char: tuple(codes) for char, codes in countries.items()}, **words}
 
 
 def _regions() -> Iterator[tuple[Concept, list[str]]]:
