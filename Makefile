@@ -17,7 +17,7 @@ unexport VIRTUAL_ENV
 # pip warns root about the system's packages, which --target does not touch.
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery compose-test clean
+.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery bench-matching compose-test clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: setup ## Measure speed against bare baselines on this machine
 
 bench-delivery: setup ## Measure routing, webhooks and the live stream alone
 	$(BIN)/python -m tests.bench --only routing --only webhooks --only delivery --only stream
+
+bench-matching: setup ## Measure how names are resolved, beside general matchers (INTERPARTY_BENCH_DATA)
+	$(BIN)/python -m tests.bench --only matching
 
 compose-test: setup ## Kill every container of a compose stack under load and count (needs Docker)
 	$(BIN)/python -m tests.compose.kill_test
