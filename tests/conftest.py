@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.topics",
     "tests.fixtures.api",
     "tests.fixtures.ingest",
+    "tests.fixtures.registers",
     "tests.fixtures.pages",
     "tests.fixtures.webhooks",
 ]

@@ -1,18 +1,13 @@
 """`interparty import`, `sync` and `registers`, posting to whatever takes events over HTTP."""
 
-import asyncio
 import json
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from interparty_ingest.migrations import MIGRATIONS
-from interparty_shared.db.migrate import upgrade
-from tests.support.command import Said, interparty
-from tests.support.register_server import RegisterServer, html, principals, serving
+from tests.support.command import Said
+from tests.support.register_server import RegisterServer, html, principals
 
 HEADER = (
     "Foreign Principal Termination Date,Foreign Principal,Foreign Principal Registration Date,"
@@ -23,39 +18,6 @@ PARTY_B = ",Party B,03/10/2022,TAIWAN,7093,03/09/2022,Agent A\n"
 SHIFTED = ',"C (D"") "," through E""",10/12/2022,TAIWAN,3301,11/10/1981\n'
 
 
-@pytest.fixture
-def server() -> Generator[RegisterServer]:
-    """A server in a thread of its own: the command has the event loop of this one."""
-    began, stop = threading.Event(), asyncio.Event()
-    held: list[Any] = []
-
-    async def run() -> None:
-        async with serving() as served:
-            held.extend([served, asyncio.get_running_loop()])
-            began.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    assert began.wait(20)
-    yield held[0]
-    held[1].call_soon_threadsafe(stop.set)
-    thread.join()
-
-
-@pytest.fixture
-def command(tmp_path: Path, server: RegisterServer) -> Callable[..., Said]:
-    url = f"sqlite+aiosqlite:///{tmp_path}/ingest.db"
-    asyncio.run(upgrade(MIGRATIONS, url))
-    settings = {
-        "database_url": url,
-        "sync_folder": str(tmp_path / "spool"),
-        "api_key": "first-key",
-        "url": server.url,
-    }
-    return lambda *arguments: interparty(*arguments, **settings)
-
-
 def file(folder: Path, *lines: str) -> Path:
     path = folder / "principals.csv"
     path.write_text(HEADER + "".join(lines), encoding="iso-8859-1")
@@ -63,24 +25,24 @@ def file(folder: Path, *lines: str) -> Path:
 
 
 def test_a_file_is_taken_in_and_the_same_file_again_says_nothing_new(
-    tmp_path: Path, server: RegisterServer, command: Callable[..., Said]
+    tmp_path: Path, taking: RegisterServer, importing: Callable[..., Said]
 ) -> None:
     path = file(tmp_path, PARTY_A, PARTY_B)
 
-    first = command("import", "us-fara", path, "--edition", "2026-06-01T04:00Z")
-    again = command("import", "us-fara", path, "--edition", "2026-06-02")
+    first = importing("import", "us-fara", path, "--edition", "2026-06-01T04:00Z")
+    again = importing("import", "us-fara", path, "--edition", "2026-06-02")
 
     assert (first.code, first.err) == (0, "")
     assert "2 records read (2 new); 2 events accepted." in first.out
     assert "Filings known complete: 1942-01-01 to 2026-05-31." in first.out
     assert (again.code, "it is the one that we have" in again.out) == (0, True)
-    assert [one["time"] for one in server.posted] == ["2026-06-01T04:00:00Z"] * 3
+    assert [one["time"] for one in taking.posted] == ["2026-06-01T04:00:00Z"] * 3
 
 
 def test_records_that_were_not_used_are_said_with_their_reason_and_end_with_1(
-    tmp_path: Path, server: RegisterServer, command: Callable[..., Said]
+    tmp_path: Path, taking: RegisterServer, importing: Callable[..., Said]
 ) -> None:
-    said = command("import", "us-fara", file(tmp_path, PARTY_A, SHIFTED), "--json")
+    said = importing("import", "us-fara", file(tmp_path, PARTY_A, SHIFTED), "--json")
 
     report = json.loads(said.out)
     assert said.code == 1
@@ -90,17 +52,17 @@ def test_records_that_were_not_used_are_said_with_their_reason_and_end_with_1(
 
 
 def test_a_broken_file_posts_nothing_and_the_failure_is_listed(
-    tmp_path: Path, server: RegisterServer, command: Callable[..., Said]
+    tmp_path: Path, taking: RegisterServer, importing: Callable[..., Said]
 ) -> None:
     path = file(tmp_path, PARTY_A, PARTY_B.rstrip())
 
-    said = command("import", "us-fara", path)
-    listed = command("registers")
-    facts = json.loads(command("registers", "--json").out)
+    said = importing("import", "us-fara", path)
+    listed = importing("registers")
+    facts = json.loads(importing("registers", "--json").out)
 
     assert said.code == 1
-    assert "Nothing was posted: the last line does not end: the file was cut off." in said.err
-    assert server.posted == []
+    assert "the last line does not end: the file was cut off." in said.err
+    assert taking.posted == []
     assert "the file was cut off" in listed.out
     assert {one["register"]: one.get("failures") for one in facts}["us-fara"] == 1
 
@@ -115,21 +77,31 @@ def test_a_broken_file_posts_nothing_and_the_failure_is_listed(
     ],
 )
 def test_a_wrong_call_is_a_sentence(
-    command: Callable[..., Said], arguments: tuple[str, ...], says: str
+    importing: Callable[..., Said], arguments: tuple[str, ...], says: str
 ) -> None:
-    said = command("import", *arguments)
+    said = importing("import", *arguments)
 
     assert (said.code, says in said.err) == (2, True), said
 
 
 def test_a_register_is_asked_over_the_network_and_a_fault_is_told(
-    server: RegisterServer, command: Callable[..., Said]
+    taking: RegisterServer, importing: Callable[..., Said]
 ) -> None:
-    server.file = principals({})
-    server.faults = [html()]
+    taking.file = principals({})
+    taking.faults = [html()]
 
-    said = command("sync", "us-fara", "--mirror", server.url)
+    said = importing("sync", "us-fara", "--mirror", taking.url)
 
     assert said.code == 0, said
     assert "an HTML page in place of data; again in" in said.err
     assert "1 record read (1 new); 1 event accepted." in said.out
+
+
+def test_a_register_that_publishes_no_table_can_only_be_imported(
+    taking: RegisterServer, importing: Callable[..., Said]
+) -> None:
+    said = importing("sync", "au-interests", "--mirror", taking.url)
+
+    assert said.code == 2
+    assert "it can only be imported (`interparty import au-interests FILE`)" in said.err
+    assert taking.asked == []

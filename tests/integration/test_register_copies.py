@@ -103,6 +103,44 @@ async def test_nothing_is_withdrawn_where_a_register_is_not_whole(books: Books) 
     assert not any(withdrawn for *_, withdrawn in some.disclosures())
 
 
+async def test_of_a_register_that_is_not_whole_an_edition_may_have_fewer_records(
+    books: Books,
+) -> None:
+    newest = books.changed(register=replace(TOY, whole=False, covered=lambda _day: None))
+    await newest.take(*(entry(str(number)) for number in range(10)))
+
+    report = await newest.take(entry("10"), day=1)
+
+    assert (report.changes, report.gone, newest.covered()) == ({"new": 1}, {}, [])
+    assert report.uncovered == "an edition of this register testifies to no absence"
+
+
+async def test_a_record_of_those_that_stand_has_ended_on_the_day_of_the_edition_without_it(
+    books: Books,
+) -> None:
+    standing = books.changed(register=replace(TOY, keeps=None, stands=True, ends=True))
+    others = [entry(str(number)) for number in range(20)]
+    left = [
+        entry("open", occurred={"from": "2020-01-01"}),
+        entry("ended", occurred={"from": "2020-01-01", "to": "2024-12-31"}),
+        entry("ahead", occurred={"from": "2026-07-01"}),
+        entry("undated"),
+    ]
+    await standing.take(*others, *left)
+
+    report = await standing.take(*others, day=7)
+    ended = {one["id"]: one["data"] for one in standing.events[25:] if "rawdigest" in one}
+    again = await standing.take(*others, left[0], day=8)
+
+    assert (report.gone, again.changes["returned"]) == ({"ended": 4}, 1)
+    assert {key: data["occurred"] for key, data in ended.items()} == {
+        "open": {"from": "2020-01-01", "to": "2026-06-08"},
+        "ahead": {"from": "2026-07-01", "to": "2026-07-01"},
+    }
+    assert not any(withdrawn for *_, withdrawn in standing.disclosures())
+    assert standing.events[-2]["data"]["occurred"] == {"from": "2020-01-01"}
+
+
 async def test_entries_that_went_with_their_filer_are_not_withdrawn(books: Books) -> None:
     left = books.changed(register=replace(TOY, follows_filer=True))
     others = [entry(str(number)) for number in range(10)]

@@ -17,6 +17,7 @@ from interparty_ingest.handlers.register_rows import Desk as RegisterDesk
 from interparty_ingest.quotas import Quotas
 from interparty_ingest.scheduler import Keeping
 from interparty_ingest.sources.registers.known import REGISTERS, configured
+from interparty_ingest.sources.registers.register import Download
 from interparty_ingest.sources.walking.fetching import mirrored
 from interparty_ingest.store.quotas import lease_from
 from interparty_shared.errors import Misconfigured
@@ -136,8 +137,9 @@ async def test_no_register_is_asked_unless_a_setting_names_it(tmp_path: Path) ->
     assert loops == ["consumer", "scheduler"]
     assert names("") == []
     assert names(" gb-commons , us-fara=http://mirror:8080") == ["gb-commons", "us-fara"]
-    for wrong in ("gb-comons", "us-fara,us-fara"):
+    for wrong in ("gb-comons", "us-fara,us-fara", "gb-commons,au-interests"):
         with pytest.raises(Misconfigured, match="INTERPARTY_SYNC"):
             configured(wrong)
     (one,) = configured("us-fara=http://mirror:8080")
+    assert isinstance(one.walk, Download)
     assert one.walk.url == "http://mirror:8080/bulk/zip/FARA_All_ForeignPrincipals.xml.zip"

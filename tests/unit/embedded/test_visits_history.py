@@ -184,7 +184,7 @@ def test_a_missing_registration_date_stays_absent() -> None:
     ("changes", "reason"),
     [
         ({"start": None}, "visit: no usable dates"),
-        ({"start": "12/01/2031"}, "visit: no usable dates"),
+        ({"start": "12 Jan 2031"}, "visit: no usable dates"),
         ({"start": "2031-01-13"}, "visit: no usable dates"),
         ({"donors": []}, "visit: no donor"),
         ({"donors": [{"name": " "}]}, "visit: no donor"),

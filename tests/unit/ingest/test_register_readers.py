@@ -140,18 +140,30 @@ def test_other_categories_are_no_disclosures_and_a_member_without_name_is_refuse
 @pytest.mark.parametrize(
     ("read", "body", "says"),
     [
-        (gb_commons.read_csv, "<!DOCTYPE html>\n", "an HTML page"),
-        (gb_commons.read_csv, NEW.replace("Registered", "Filed") + "\r\n", "no column registered"),
-        (gb_commons.read_csv, NEW.replace("Published", "Member"), "Member is there twice"),
+        (gb_commons.read_csv, "<!DOCTYPE html>\n", "found: '<!DOCTYPE html>'"),
+        (
+            gb_commons.read_csv,
+            NEW.replace("Registered", "Filed") + "\r\n",
+            "whose first line names registered;",
+        ),
+        (gb_commons.read_csv, NEW.replace("Published", "Member"), "names a column twice: 'Member'"),
         (gb_commons.read_csv, NEW + "77,x,2026-05-04", "was cut off"),
-        (gb_commons.read_csv, NEW + '77,"x,2026-05-04\r\n', "not CSV"),
+        (gb_commons.read_csv, NEW + '77,"x,2026-05-04\r\n', "line 2 is no CSV, or is cut off"),
         (gb_commons.read_csv, NEW + "seven,x\r\n", "line 2: a record whose id is no number"),
-        (gb_commons.read_csv, NEW.encode() + b"77,\xff\r\n", "not utf-8"),
-        (gb_commons.read_json, "<html>", "not JSON"),
+        (gb_commons.read_csv, NEW.encode() + b"77,\xff\r\n", "not UTF-8"),
+        (gb_commons.read_json, "<html>", "expected JSON with a list 'items'"),
         (gb_commons.read_json, '[{"id": 1}]', "no entry"),
-        (gb_commons.read_json, '{"items": [], "totalResults": 3}', "one page with 0 of 3"),
-        (us_fara.read_csv, FARA.replace("Registrant Name", "Agent"), "no column registrant"),
-        (us_fara.read_json, "<html>", "not the JSON"),
+        (
+            gb_commons.read_json,
+            '{"items": [], "totalResults": 3}',
+            "expected all 3 records; found one page with 0",
+        ),
+        (
+            us_fara.read_csv,
+            FARA.replace("Registrant Name", "Agent"),
+            "whose first line names registrant;",
+        ),
+        (us_fara.read_json, "<html>", "expected JSON as the API gives it"),
         (us_fara.read_json, '{"A": {"ROW": [{"FP_NAME": "Party A"}]}}', "a row without number"),
     ],
 )
@@ -232,6 +244,7 @@ def test_an_end_before_the_beginning_stays_absent_and_is_counted() -> None:
 def test_coverage_never_reaches_beyond_the_day_of_the_edition(register: Register) -> None:
     day = date(2026, 8, 17)
 
-    start, end = register.covered(day)
+    covered = register.covered(day)
 
-    assert start < end < day
+    assert covered is not None
+    assert covered.start < covered.end < day

@@ -20,12 +20,12 @@ from datetime import date
 from textwrap import shorten
 from typing import Any
 
+from interparty_ingest.sources import cells
+from interparty_ingest.sources.cells import text
+from interparty_ingest.sources.objects import objects
 from interparty_ingest.sources.registers import interests
 from interparty_ingest.sources.registers.gb_commons import PUBLICATION
-from interparty_ingest.sources.registers.interests import API, REGISTER, donor, known, money
-from interparty_ingest.sources.registers.interests import day as _day
-from interparty_ingest.sources.registers.interests import objects as _objects
-from interparty_ingest.sources.registers.interests import text as _text
+from interparty_ingest.sources.registers.interests import API, REGISTER, donor, money
 
 Json = dict[str, Any]
 
@@ -98,19 +98,19 @@ def _versions(line: str, report: Report) -> Iterator[tuple[str, str, Json]]:
         record = json.loads(line)
     except ValueError:
         record = None
-    if not isinstance(record, dict) or not _text(record.get("id")):
+    if not isinstance(record, dict) or not text(record.get("id")):
         report.skipped["line: not a JSON object with an id"] += 1
         return
-    if not (versions := _objects(record.get("versions"))):
+    if not (versions := objects(record.get("versions"))):
         report.skipped["line: no versions"] += 1
-    for version in sorted(versions, key=lambda one: _text(one.get("first_seen"))):
-        edition = _day(version.get("first_seen"))
+    for version in sorted(versions, key=lambda one: text(one.get("first_seen"))):
+        edition = cells.iso(cells.day(version.get("first_seen")))
         if edition is None:
             report.skipped["version: not dated by an edition"] += 1
-        elif not _text(version.get("member")):
+        elif not text(version.get("member")):
             report.skipped["version: no member named"] += 1
         else:
-            yield _text(record["id"]), edition, version
+            yield text(record["id"]), edition, version
 
 
 def _engagement(record: Json, donors: list[Json], report: Report) -> Json | None:
@@ -119,15 +119,20 @@ def _engagement(record: Json, donors: list[Json], report: Report) -> Json | None
         report.skipped[f"visit: no {'donor' if 'occurred' in record else 'usable dates'}"] += 1
         return None
     payers = [
-        known(**donor(one), role="funder", pays=money(one.get("value_gbp"))) for one in donors
+        cells.known(donor(one) | {"role": "funder", "pays": money(one.get("value_gbp"))})
+        for one in donors
     ]
-    return known(
-        channel="visit",
-        occurred=record["occurred"],
-        title=shorten(record.get("purpose", ""), 200, placeholder=" …"),
-        place=record.get("place"),
+    visit = {
+        "channel": "visit",
+        "occurred": record["occurred"],
+        "title": shorten(record.get("purpose", ""), 200, placeholder=" …"),
+        "place": record.get("place"),
         # Who files is a member by then; that the office was held at the visit, the record does not say.
-        participants=[known(**record["filer"] | {"office": None, "role": "guest"}), *payers],
-        value=record.get("value"),
-        sources=[{"url": record["url"], "publisher": "UK Parliament", "side": "guest"}],
-    )
+        "participants": [
+            cells.known(record["filer"] | {"office": None, "role": "guest"}),
+            *payers,
+        ],
+        "value": record.get("value"),
+        "sources": [{"url": record["url"], "publisher": "UK Parliament", "side": "guest"}],
+    }
+    return cells.known(visit)

@@ -1,10 +1,13 @@
 """What a reader makes of a register answers the duties of the rule packs that ask this register."""
 
 import io
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from interparty_ingest.sources import events
 from interparty_ingest.sources.registers.known import REGISTERS
 from interparty_ingest.sources.registers.register import Register
 from interparty_shared.packs import fixtures
@@ -101,28 +104,51 @@ def test_a_meeting_that_was_published_is_disclosed_to_whomever_of_those_who_were
     assert met("Embassy of India", "IN", "2026-06-02") == {"missing"}
 
 
+def with_a_member(day: str) -> Json:
+    """Return a meeting of a foundation that means to influence policy."""
+    return {
+        "channel": "meeting",
+        "occurred": {"from": day},
+        "arrangement": {"purposes": ["influence_policy"]},
+        "participants": [
+            {"name": "Party Foundation F", "kind": "party_foundation", "country": "US"},
+            {
+                "name": "Ann Member",
+                "kind": "politician",
+                "country": "BE",
+                "office": "member_of_european_parliament",
+            },
+        ],
+    }
+
+
 def test_who_is_in_the_transparency_register_was_registered_before_the_meeting_or_was_not() -> None:
     def meeting(registered: str) -> set[str]:
         raw = tr.export(tr.entry(registered=registered, country="UNITED STATES"))
-        engagement = {
-            "channel": "meeting",
-            "occurred": {"from": "2026-03-02"},
-            "arrangement": {"purposes": ["influence_policy"]},
-            "participants": [
-                {"name": "Party Foundation F", "kind": "party_foundation", "country": "US"},
-                {
-                    "name": "Ann Member",
-                    "kind": "politician",
-                    "country": "BE",
-                    "office": "member_of_european_parliament",
-                },
-            ],
-        }
         found = records(REGISTERS["eu-transparency-register"], "xml", raw)
+        engagement = with_a_member("2026-03-02")
         return verdicts("eu-transparency-register", "2026-06-01", engagement, found)
 
     assert meeting("2019-08-28T09:51:42Z") == {"disclosed"}
     assert meeting("2026-03-20T09:51:42Z") == {"late"}
+
+
+def test_who_left_the_transparency_register_was_registered_until_then_and_no_longer() -> None:
+    register = REGISTERS["eu-transparency-register"]
+    raw = tr.export(tr.entry(country="UNITED STATES"))
+    (row,) = register.readers["xml"](io.BytesIO(raw))
+    moment = datetime(2026, 3, 9, 4, tzinfo=UTC)
+    event = events.ending(
+        register.source, row.made[0], moment=moment, digest=row.digest, day=moment.date()
+    )
+    assert event is not None
+    found = [json.loads(event)["data"]]
+
+    def meeting(day: str) -> set[str]:
+        return verdicts("eu-transparency-register", "2026-08-01", with_a_member(day), found)
+
+    assert meeting("2026-03-02") == {"disclosed"}
+    assert meeting("2026-06-02") == {"missing"}
 
 
 def test_who_is_in_the_lobby_register_answers_for_lobbying_for_good() -> None:

@@ -79,7 +79,8 @@ def test_a_span_that_ends_before_it_begins_is_none() -> None:
     first, last = date(2026, 3, 1), date(2026, 3, 4)
 
     assert cells.span(first, last) == {"from": "2026-03-01", "to": "2026-03-04"}
-    assert cells.span(first, first) == cells.span(first) == {"from": "2026-03-01"}
+    assert cells.span(first, first) == {"from": "2026-03-01", "to": "2026-03-01"}
+    assert cells.span(first) == {"from": "2026-03-01"}
     assert cells.span(last, first) is cells.span(None, first) is None
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import io
 import json
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ HTML = b"<!DOCTYPE html>\n<html><body>Just a moment</body></html>"
 
 
 def rows(raw: bytes) -> list[dict[str, str]]:
-    return [row for _, row in tables.read(io.BytesIO(raw), ("name", "date"), "the list")]
+    return [row for _, row, _ in tables.read(io.BytesIO(raw), ("name", "date"), "the list")]
 
 
 def listed(raw: bytes) -> list[Any]:
@@ -49,9 +49,53 @@ def test_a_file_that_is_not_the_table_is_broken_and_it_is_said_where(raw: bytes,
     assert said in str(caught.value)
 
 
+class OnlyRead:
+    """A member of a zip as it is opened: no more can be done with it."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.read = io.BytesIO(raw).read
+
+
+def test_a_table_may_have_another_encoding_other_names_and_rows_of_other_lengths() -> None:
+    raw = "NAME,Date\nMüller,1,2\nA\n".encode("iso-8859-1")
+
+    read = tables.read(
+        cast(BinaryIO, OnlyRead(raw)),
+        ("name", "date"),
+        "the list",
+        encoding="iso-8859-1",
+        named=str.lower,
+        uneven=True,
+        ended=True,
+    )
+
+    assert list(read) == [(2, {"NAME": "Müller", "Date": "1"}, 1), (3, {"NAME": "A"}, -1)]
+
+
+@pytest.mark.parametrize("raw", [b"name,date\nA,1", b"name,date"])
+def test_a_table_whose_lines_all_end_was_cut_off_where_the_last_does_not(raw: bytes) -> None:
+    def read(raw: bytes, *, ended: bool) -> int:
+        found = tables.read(io.BytesIO(raw), ("name", "date"), "the list", ended=ended)
+        return len(list(found))
+
+    assert read(raw, ended=False) == read(raw + b"\r", ended=True)
+    with pytest.raises(BrokenFile, match="the list: the last line does not end"):
+        read(raw, ended=True)
+
+
+def test_one_page_of_several_is_not_the_list() -> None:
+    def read(raw: bytes) -> int:
+        found = objects.read(io.BytesIO(raw), "results", "the list", total="all")
+        return len(list(found))
+
+    assert read(b'{"all": 1, "results": [{}]}') == read(b'{"results": [{}], "all": 1}') == 1
+    with pytest.raises(BrokenFile, match="expected all 2 records; found one page with 1"):
+        read(b'{"all": 2, "results": [{}]}')
+
+
 def test_a_row_is_kept_the_same_whatever_the_order_of_the_columns() -> None:
     assert tables.as_json({"b": "ä", "a": "1"}) == tables.as_json({"a": "1", "b": "ä"})
-    assert json.loads(tables.as_json({"b": "ä"})) == {"b": "ä"}
+    assert json.loads(tables.as_json({"b": "ä", "c": ""})) == {"b": "ä"}
 
 
 def test_a_list_is_read_as_the_file_or_as_a_member_of_its_one_object() -> None:

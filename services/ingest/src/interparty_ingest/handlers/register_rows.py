@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_ingest.sources import events
-from interparty_ingest.sources.difference import POSTED, Known, compare, vanished
+from interparty_ingest.sources.difference import POSTED, Gone, Known, compare, vanished
 from interparty_ingest.sources.editions import Edition
 from interparty_ingest.sources.registers.register import Register
 from interparty_ingest.sources.report import Report
@@ -128,7 +128,7 @@ async def _accepted(run: Run, batch: Sequence[tuple[str, bytes]]) -> dict[str, s
 
 
 async def post_gone(run: Run) -> None:
-    """Post that records were taken out, and keep of all that are gone why."""
+    """Post that records were taken out or have ended, and keep of all that are gone why."""
     gone = vanished(
         run.known,
         run.seen,
@@ -138,18 +138,19 @@ async def post_gone(run: Run) -> None:
         whole=run.register.whole,
         keeps=run.register.keeps,
         follows_filer=run.register.follows_filer,
+        ends=run.register.ends,
     )
     keys = sorted(gone)
     for start in range(0, len(keys), store.KEYS):
         some = {key: gone[key] for key in keys[start : start + store.KEYS]}
-        taken_out = [key for key, why in some.items() if why == "withdrawn"]
+        told = [key for key, why in some.items() if why in {"withdrawn", "ended"}]
         async with run.desk.database.read() as connection:
-            made = await store.made(connection, run.register.id, taken_out)
+            made = await store.made(connection, run.register.id, told)
         batch = [
-            (key, events.withdrawal(run.register.source, one, moment=run.moment, digest=digest))
-            for key in taken_out
-            for digest in (run.known[key].digest,)
+            (key, event)
+            for key in told
             for one in made.get(key, ())
+            if (event := _parting(run, key, some[key], one)) is not None
         ]
         for key, reason in (await _accepted(run, batch)).items():
             run.report.refused[reason] += 1
@@ -158,6 +159,13 @@ async def post_gone(run: Run) -> None:
         async with run.desk.database.begin() as connection:
             await still_ours(connection, run.desk, run.register)
             await store.keep_gone(connection, run.register.id, some, moment=run.moment)
+
+
+def _parting(run: Run, key: str, why: Gone, made: Made) -> bytes | None:
+    source, digest, moment = run.register.source, run.known[key].digest, run.moment
+    if why == "withdrawn":
+        return events.withdrawal(source, made, moment=moment, digest=digest)
+    return events.ending(source, made, moment=moment, digest=digest, day=moment.date())
 
 
 def _kept(run: Run, row: Row, refused: str, before: Mapping[str, Sequence[Made]]) -> store.Kept:

@@ -48,7 +48,7 @@ async def take_in(
     moment = _moment(copy, edition)
     resumed = copy.begun == moment and copy.edition != moment
     run = Run(desk, register, edition, moment, known, Report(register.id, moment, resumed=resumed))
-    await _survey(run, fewer=fewer or fragment)
+    await _survey(run, fewer=fewer or fragment or not register.whole)
     await _note(run, begun=moment, begun_digest=edition.digest)
     async for rows in batches(register, edition):
         await post_rows(run, rows)
@@ -145,6 +145,9 @@ async def _cover(run: Run, first: datetime) -> None:
         Invalid: that was refused.
     """
     covered = run.register.covered(run.moment.date())
+    if covered is None:
+        run.report.uncovered = "an edition of this register testifies to no absence"
+        return
     if run.register.follows_filer:
         covered = Covered(max(covered.start, first.date()), covered.end)
     spans = covered_without(covered, run.doubts, stands=run.register.stands)

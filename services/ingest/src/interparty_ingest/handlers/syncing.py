@@ -21,7 +21,7 @@ from interparty_ingest.sources.walking.spool import Spool
 from interparty_ingest.store import registers as store
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
-from interparty_shared.errors import Fenced, InterpartyError, NotFound, Unavailable
+from interparty_shared.errors import Fenced, InterpartyError, Misconfigured, NotFound, Unavailable
 from interparty_shared.observability import new_traceparent
 
 RENEWED: Final = LEASE.total_seconds() / 4
@@ -63,9 +63,15 @@ async def sync(
     `spool` is the folder in which walks leave what they have; `again` asks without condition.
 
     Raises:
+        Misconfigured: there is nothing to ask the register for.
         Busy: somebody else does so.
         BrokenFile, Invalid, Fenced, Unavailable: see `registers.take_in`; the failure is noted.
     """
+    if not register.walks:
+        raise Misconfigured(
+            f"{register.id} publishes no file that can be asked for: it can only be imported"
+            f" (`interparty import {register.id} FILE`)."
+        )
     async with _holding(desk, register, clock), _noting(desk, register):
         async with desk.database.read() as connection:
             copy = await store.copy_of(connection, register.id)

@@ -46,6 +46,11 @@ def name(value: object) -> str:
     return text(value, NAME)
 
 
+def yes(value: object) -> bool:
+    """Return whether a value is true, or says so ("True", "TRUE")."""
+    return value is True or text(value).casefold() == "true"
+
+
 def day(value: object) -> date | None:
     """Return the day that is written `2026-01-31`, with or without a time, or `31/1/2026` (`-`, `.`).
 
@@ -70,10 +75,18 @@ def on(year: int, month: int, number: int) -> date | None:
 
 
 def span(start: date | None, end: date | None = None) -> dict[str, str] | None:
-    """Return the days from `start` to `end`; None where the first is not known, or after the last."""
+    """Return the days from `start` to `end`; None where the first is not known, or after the last.
+
+    Without an `end` it is open when they end, or not known: one day alone has the same for both.
+    """
     if start is None or (end is not None and end < start):
         return None
-    return {"from": start.isoformat()} | ({"to": end.isoformat()} if end and end != start else {})
+    return {"from": start.isoformat()} | ({"to": end.isoformat()} if end else {})
+
+
+def iso(found: date | None) -> str | None:
+    """Return a day as the contract writes it."""
+    return found.isoformat() if found else None
 
 
 def money(value: object, currency: str) -> dict[str, str] | None:

@@ -11,8 +11,9 @@ from interparty_ingest.sources.rows import Covered, Row
 Change = Literal["new", "changed", "restated", "returned", "same", "refused", "other"]
 """`restated`: written otherwise and saying the same; `other`: a record that is no disclosure."""
 
-Gone = Literal["withdrawn", "expired", "left"]
-"""Why a record is no longer there: taken out; kept no longer; gone with the one who filed it."""
+Gone = Literal["withdrawn", "expired", "left", "ended"]
+"""Why a record is no longer there: taken out; kept no longer; gone with the one who filed it; true
+until then, and no longer."""
 
 POSTED: Final[frozenset[Change]] = frozenset({"new", "changed", "returned"})
 _DAY: Final = timedelta(days=1)
@@ -59,13 +60,15 @@ def vanished(
     whole: bool,
     keeps: timedelta | None,
     follows_filer: bool,
+    ends: bool = False,
 ) -> dict[str, Gone]:
     """Return the records that an edition of a day no longer shows, and why.
 
     "withdrawn" is said only where nothing else explains it: a withdrawal makes an absence of what was
     disclosed. A record without a filing date may have expired where records do, and those of a filer
     of whom the edition (`filers`) shows nothing at all may have gone with the filer. Of lists of the
-    register that the edition does not show (`parts`: those that it does) nothing is known.
+    register that the edition does not show (`parts`: those that it does) nothing is known. With `ends`
+    a register shows what stands now, and what is gone has ended.
     """
     if not whole:
         return {}
@@ -73,7 +76,9 @@ def vanished(
     for key, one in known.items():
         if key in seen or one.gone is not None or one.part not in parts:
             continue
-        if keeps is not None and (one.filed is None or one.filed + keeps <= day):
+        if ends:
+            found[key] = "ended"
+        elif keeps is not None and (one.filed is None or one.filed + keeps <= day):
             found[key] = "expired"
         elif follows_filer and one.filer not in filers:
             found[key] = "left"

@@ -23,11 +23,13 @@ _CONTROLS: Final = bytes.maketrans(
 _SHOWN: Final = 60
 
 
-def read(stream: BinaryIO, root: str, record: str, what: str) -> Iterator[tuple[Element, bytes]]:
+def read(
+    stream: BinaryIO, root: str | None, record: str, what: str
+) -> Iterator[tuple[Element, bytes]]:
     """Return each element named `record` below the element `root`, and its text as UTF-8.
 
-    Names are local ones, in whatever namespace. An element that was returned is taken out of the
-    tree when the next one is asked for.
+    None: below whatever root. Names are local ones, in whatever namespace. An element that was returned
+    is taken out of the tree when the next one is asked for.
 
     Raises:
         BrokenFile: other text than XML, another root, no record at all, or half a file.
@@ -36,15 +38,14 @@ def read(stream: BinaryIO, root: str, record: str, what: str) -> Iterator[tuple[
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     within: list[Element] = []
     count = 0
+    wanted = f"XML with the root {root}" if root else f"XML of elements {record}"
     try:
-        for chunk in _cleaned(stream, root, what):
+        for chunk in _cleaned(stream, wanted, what):
             parser.feed(chunk)
             for event, element in _events(parser):
                 if event == "start":
-                    if not within and local(element) != root:
-                        raise BrokenFile(
-                            f"{what}: expected XML with the root {root}; found: {local(element)!r}"
-                        )
+                    if root and not within and local(element) != root:
+                        raise BrokenFile(f"{what}: expected {wanted}; found: {local(element)!r}")
                     within.append(element)
                     continue
                 within.pop()
@@ -62,7 +63,8 @@ def read(stream: BinaryIO, root: str, record: str, what: str) -> Iterator[tuple[
     except RecursionError as error:
         raise BrokenFile(f"{what}: elements lie deeper in one another than can be read") from error
     if not count:
-        raise BrokenFile(f"{what}: expected elements {record} below {root}; found none")
+        below = root or "the root"
+        raise BrokenFile(f"{what}: expected elements {record} below {below}; found none")
 
 
 def local(element: Element) -> str:
@@ -90,19 +92,17 @@ def _events(parser: "XMLPullParser[Element]") -> Iterator[tuple[str, Element]]:
             yield item[0], element
 
 
-def _cleaned(stream: BinaryIO, root: str, what: str) -> Iterator[bytes]:
+def _cleaned(stream: BinaryIO, wanted: str, what: str) -> Iterator[bytes]:
     """Return the file in pieces, without what XML 1.0 does not take."""
     held, first, rooted = b"", True, False
     while chunk := stream.read(_CHUNK):
         piece = held + chunk
         if first and (found := _no_xml(piece)) is not None:
-            raise BrokenFile(f"{what}: expected XML with the root {root}; found: {found!r}")
+            raise BrokenFile(f"{what}: expected {wanted}; found: {found!r}")
         if not rooted:
             begun = _ELEMENT.search(piece)
             if b"<!DOCTYPE" in piece[: begun.start() if begun else None].upper():
-                raise BrokenFile(
-                    f"{what}: expected XML with the root {root}; found a document type"
-                )
+                raise BrokenFile(f"{what}: expected {wanted}; found a document type")
             rooted = begun is not None
         first = False
         # A reference, or the mark of a document type, may be cut in two: its beginning waits.
@@ -111,7 +111,7 @@ def _cleaned(stream: BinaryIO, root: str, what: str) -> Iterator[bytes]:
         piece, held = piece[:cut], piece[cut:]
         yield _REFERENCE.sub(_blank, piece.translate(_CONTROLS))
     if first:
-        raise BrokenFile(f"{what}: expected XML with the root {root}; found an empty file")
+        raise BrokenFile(f"{what}: expected {wanted}; found an empty file")
     yield _REFERENCE.sub(_blank, held.translate(_CONTROLS))
 
 

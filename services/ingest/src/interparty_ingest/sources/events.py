@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import orjson
@@ -22,6 +22,21 @@ def disclosure(source: str, made: Made, *, moment: datetime, digest: str) -> byt
 def withdrawal(source: str, made: Made, *, moment: datetime, digest: str) -> bytes:
     """Return the event that says of a record that it is no longer in the register."""
     data = {**made.data, "withdrawn": True}
+    return _event(made.type, source, made.id, moment, data, {RAW_DIGEST: digest})
+
+
+def ending(source: str, made: Made, *, moment: datetime, digest: str, day: date) -> bytes | None:
+    """Return the event that says of a record that it stood until a day.
+
+    The register shows it no longer, and never said that it was not so: `occurred.to` is the day of the
+    first edition without it, the last on which it may have stood. None: it says itself until when, or
+    does not say since when, without which it cannot be said until when.
+    """
+    occurred: Data = made.data.get("occurred") or {}
+    if not occurred.get("from") or occurred.get("to"):
+        return None
+    end = max(day.isoformat(), occurred["from"])
+    data = {**made.data, "occurred": {**occurred, "to": end}}
     return _event(made.type, source, made.id, moment, data, {RAW_DIGEST: digest})
 
 

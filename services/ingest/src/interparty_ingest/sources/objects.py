@@ -17,12 +17,16 @@ _SHOWN: Final = 60
 _BLANK: Final = " \t\r\n"
 
 
-def read(stream: BinaryIO, member: str, what: str) -> Iterator[tuple[int, Object, bytes]]:
+def read(
+    stream: BinaryIO, member: str, what: str, *, total: str | None = None
+) -> Iterator[tuple[int, Object, bytes]]:
     """Return the number of each object of the list, from 1, the object, and its text as UTF-8.
 
+    `total` is the member, beside the list, that says how many objects there are on all pages.
+
     Raises:
-        BrokenFile: no JSON, JSON without the list, something else than an object in it, or half a
-            file.
+        BrokenFile: no JSON, JSON without the list, something else than an object in it, half a file,
+            or one page of several.
     """
     text = _Text(stream, what)
     first = text.peek()
@@ -31,7 +35,7 @@ def read(stream: BinaryIO, member: str, what: str) -> Iterator[tuple[int, Object
     if first == "[":
         yield from _list(text, what)
     else:
-        yield from _member(text, member, what)
+        yield from _member(text, member, what, total)
     if text.peek():
         text.broken("expected the end of the file", text.ahead())
 
@@ -68,23 +72,30 @@ def _list(text: "_Text", what: str) -> Iterator[tuple[int, Object, bytes]]:
         yield number, value, said.encode()
 
 
-def _member(text: "_Text", member: str, what: str) -> Iterator[tuple[int, Object, bytes]]:
+def _member(
+    text: "_Text", member: str, what: str, total: str | None
+) -> Iterator[tuple[int, Object, bytes]]:
     others: list[str] = []
-    found = False
+    found, count, whole = False, 0, None
     for _ in text.parts("{", "}"):
         name, _ = text.value()
         text.take(":")
         if name == member and text.peek() == "[" and not found:
             found = True
-            yield from _list(text, what)
+            for one in _list(text, what):
+                count = one[0]
+                yield one
         else:
             others.append(str(name))
-            text.value()
+            value, _ = text.value()
+            whole = value if name == total else whole
     if not found:
         raise BrokenFile(
             f"{what}: expected JSON with a list {member!r}; found the members:"
             f" {', '.join(others)[:_SHOWN] or 'none'}"
         )
+    if whole is not None and whole != count:
+        raise BrokenFile(f"{what}: expected all {whole} records; found one page with {count}")
 
 
 class _Text:

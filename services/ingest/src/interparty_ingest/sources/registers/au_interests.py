@@ -92,7 +92,7 @@ def read_csv(house: _House, stream: BinaryIO) -> Iterator[Row]:
         BrokenFile: it is no such table, or is cut off.
     """
     table = tables.read(stream, COLUMNS, _WHAT)
-    return keys.once(_row(house, row) for _, row in table)
+    return keys.once(_row(house, row) for _, row, _ in table)
 
 
 def covered(_day: date) -> None:
@@ -117,7 +117,7 @@ def _row(house: _House, row: dict[str, str]) -> Row:
         "counterparts": [{"name": name} for name in sponsors],
         "channel": _channel(said["details"]),
         "occurred": cells.span(days.start, days.end) if days else None,
-        "filed": filed.isoformat() if filed else None,
+        "filed": cells.iso(filed),
         "purpose": said["details"],
         "url": house.url,
     }

@@ -116,7 +116,7 @@ def _row(
         "counterparts": clients[: cells.COUNTERPARTS],
         "channel": "representation",
         "occurred": cells.span(published, _until(entry, account, published)),
-        "published": published.isoformat() if published else None,
+        "published": cells.iso(published),
         "purpose": cells.text(at(activity, "activityDescription")),
         "url": RECORD + number,
     }
@@ -188,8 +188,10 @@ REGISTER: Final = Register(
     readers={"json": read_json},
     walk=Download(f"{SITE}/sucheDetailJson?sort=REGISTRATION_DESC", "json"),
     whole=True,
-    keeps=timedelta(0),
+    keeps=None,
     covered=covered,
     every=timedelta(days=1),
     seconds_between=10,
+    stands=True,
+    ends=True,
 )

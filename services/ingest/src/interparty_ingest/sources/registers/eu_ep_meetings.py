@@ -65,7 +65,7 @@ def read_json(stream: BinaryIO) -> Iterator[Row]:
 
 def _table(stream: BinaryIO) -> Iterator[Row]:
     first, *others = (_names(form) for form in _FORMS)
-    for _, row in tables.read(stream, first, _WHAT, *others):
+    for _, row, _ in tables.read(stream, first, _WHAT, *others):
         form = _form(row)
         # A column without a name holds the row's number in the copy, which changes between editions.
         kept = {column: cell for column, cell in row.items() if column}

@@ -91,7 +91,7 @@ def _row(element: Element, raw: bytes) -> Row:
         "filer": cells.known(filer),
         "channel": "representation",
         "occurred": cells.span(registered),
-        "filed": registered.isoformat() if registered else None,
+        "filed": cells.iso(registered),
         "url": RECORD + code,
     }
     made = Made(words.EVENT_DISCLOSURE, code, cells.known(data))
@@ -114,8 +114,10 @@ REGISTER: Final = Register(
     readers={"xml": read_xml},
     walk=Download(f"{SITE}/odplastorganisationxml_en", "xml"),
     whole=True,
-    keeps=timedelta(0),
+    keeps=None,
     covered=covered,
     every=timedelta(days=1),
     seconds_between=10,
+    stands=True,
+    ends=True,
 )

@@ -12,11 +12,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
-import msgspec
-
-from interparty_ingest.sources import tables
+from interparty_ingest.sources import cells, objects, tables
+from interparty_ingest.sources.cells import text
 from interparty_ingest.sources.registers import interests
-from interparty_ingest.sources.registers.interests import API, Json, day, objects, text
+from interparty_ingest.sources.registers.interests import API, Json
 from interparty_ingest.sources.registers.register import Pages, Register
 from interparty_ingest.sources.rows import BrokenFile, Covered, Made, Row
 from interparty_shared.domain import words
@@ -35,11 +34,8 @@ _NUMBERED: Final = re.compile(
     r"(visit_?locations|donors)_+(?:(?P<a>\d+)_+(?P<x>\w+)|(?P<y>[a-z_]+?)_+(?P<b>\d+))",
     re.IGNORECASE,
 )
-_BRITISH: Final = re.compile(r"^(\d{2})/(\d{2})/(\d{4})$")
 _BETWEEN: Final = re.compile(r"between (\d{1,2} \w+ \d{4}) and (\d{1,2} \w+ \d{4})\s*$")
-_PAGE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_ITEMS: Final = msgspec.json.Decoder(list[msgspec.Raw])
-_ITEM: Final = msgspec.json.Decoder(dict[str, Any])
+_WHAT: Final = "interests of Members of the House of Commons"
 
 
 def read_csv(file: BinaryIO) -> Iterator[Row]:
@@ -48,15 +44,15 @@ def read_csv(file: BinaryIO) -> Iterator[Row]:
     Raises:
         BrokenFile: no such table, or cut off.
     """
-    found = tables.csv_rows(file, encoding="utf-8-sig", needs=_NEEDS, named=_folded)
-    for line, cells, more in found:
-        entry = _of_cells(cells)
+    table = tables.read(file, _NEEDS, _WHAT, named=_folded, uneven=True, ended=True)
+    for line, row, more in table:
+        entry, raw = _of_cells(row), tables.as_json(row)
         if not (record_id := text(entry.get("id"))).isdigit():
-            raise BrokenFile(f"line {line}: a record whose id is no number")
-        if more:
-            yield Row(record_id, tables.evidence(cells), refused="more cells than columns")
+            raise BrokenFile(f"{_WHAT}: line {line}: a record whose id is no number")
+        if more > 0:
+            yield Row(record_id, raw, refused="more cells than columns")
         else:
-            yield _row(record_id, tables.evidence(cells), entry)
+            yield _row(record_id, raw, entry)
 
 
 def read_json(file: BinaryIO) -> Iterator[Row]:
@@ -65,19 +61,13 @@ def read_json(file: BinaryIO) -> Iterator[Row]:
     Raises:
         BrokenFile: no JSON of the kind, cut off, or a page of several.
     """
-    whole = file.read()
-    try:
-        items = _ITEMS.decode(whole) if whole.lstrip()[:1] == b"[" else _items_of_page(whole)
-        for raw in items:
-            item = _ITEM.decode(raw)
-            record_id = text(item.get("id"))
-            if not record_id.isdigit() or not isinstance(item.get("fields"), list):
-                raise BrokenFile(
-                    "an item that is no entry: without a number as id, or without fields"
-                )
-            yield _row(record_id, bytes(raw), _of_item(item))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenFile(f"not JSON as the register's API gives it: {error}") from None
+    for number, item, raw in objects.read(file, "items", _WHAT, total="totalResults"):
+        record_id = text(item.get("id"))
+        if not record_id.isdigit() or not isinstance(item.get("fields"), list):
+            raise BrokenFile(
+                f"{_WHAT}, record {number}: no entry: without a number as id, or without fields"
+            )
+        yield _row(record_id, raw, _of_item(item))
 
 
 def covered(edition: date) -> Covered:
@@ -95,9 +85,8 @@ def _row(record_id: str, raw: bytes, entry: Mapping[str, Any]) -> Row:
     if category not in {VISITS, GIFTS}:
         return Row(record_id, raw)
     if not text(entry.get("member")):
-        filed = day(entry.get("registered"))
-        at = date.fromisoformat(filed) if filed else None
-        return Row(record_id, raw, refused="no member is named", day=at, part=category)
+        filed = cells.day(entry.get("registered"))
+        return Row(record_id, raw, refused="no member is named", day=filed, part=category)
     mapped = (interests.visit if category == VISITS else interests.gift)(record_id, entry)
     missing = [name for name in mapped.unknown if name != "place" or not mapped.countries]
     unknown = (*missing, *(f"place: {name}" for name in mapped.countries))
@@ -105,12 +94,12 @@ def _row(record_id: str, raw: bytes, entry: Mapping[str, Any]) -> Row:
     return Row(record_id, raw, (made,), unknown=unknown, part=category)
 
 
-def _of_cells(cells: Mapping[str, str]) -> Json:
+def _of_cells(row: Mapping[str, str]) -> Json:
     """Return the entry that a row of a CSV file is, by the names that `interests` knows."""
     said: Json = {}
     lists: dict[str, dict[int, Json]] = {"visitlocations": {}, "donors": {}}
-    for column, cell in cells.items():
-        if not (cell := _BRITISH.sub(r"\3-\2-\1", cell.strip())):
+    for column, cell in row.items():
+        if not (cell := text(cell)):
             continue
         base, number, name = _column(column)
         if number:
@@ -124,7 +113,7 @@ def _of_item(item: Mapping[str, Any]) -> Json:
     """Return the entry that an item of the API is, by the names that `interests` knows."""
     said: Json = {}
     lists: dict[str, list[Json]] = {"visitlocations": [], "donors": []}
-    for field in objects(item.get("fields")):
+    for field in objects.objects(item.get("fields")):
         name = _folded(text(field.get("name")))
         if name in lists:
             groups = field.get("values") or []
@@ -188,18 +177,7 @@ def _entry(said: Mapping[str, Any], locations: list[Json], donors: list[Json]) -
 
 def _group(values: object) -> Json:
     fields = values.get("fields") if isinstance(values, dict) else values
-    return {_folded(text(one.get("name"))): one.get("value") for one in objects(fields)}
-
-
-def _items_of_page(whole: bytes) -> list[msgspec.Raw]:
-    page = _PAGE.decode(whole)
-    if "items" not in page:
-        raise BrokenFile("JSON without items")
-    items = _ITEMS.decode(page["items"])
-    total = msgspec.json.decode(page.get("totalResults", msgspec.Raw(b"null")), type=int | None)
-    if total is not None and total != len(items):
-        raise BrokenFile(f"one page with {len(items)} of {total} entries")
-    return items
+    return {_folded(text(one.get("name"))): one.get("value") for one in objects.objects(fields)}
 
 
 @lru_cache(maxsize=1024)

@@ -83,7 +83,7 @@ _PUBLICATION: Final = timedelta(days=45)
 def read_csv(stream: BinaryIO) -> Iterator[Row]:
     """Read the export, one donation a line."""
     table = tables.read(stream, COLUMNS, _WHAT)
-    return keys.once(_row(cells_of, tables.as_json(cells_of)) for _, cells_of in table)
+    return keys.once(_row(line.cells, tables.as_json(line.cells)) for line in table)
 
 
 def read_json(stream: BinaryIO) -> Iterator[Row]:
@@ -108,19 +108,18 @@ def _records(stream: BinaryIO) -> Iterator[Row]:
 def _row(record: Mapping[str, Any], raw: bytes) -> Row:
     key = cells.text(record["ECRef"], cells.IDENTIFIER)
     donee = _NOT_OF_THE_NAME.sub("", cells.name(record["RegulatedEntityName"]))
-    kind = cells.text(record["DonationType"])
+    kind, filed = cells.text(record["DonationType"]), _day(record["ReportedDate"])
+    refused = ""
     if not key:
-        return Row(
-            keys.made_of(raw.decode()), raw, refused="no reference of the Commission (ECRef)"
-        )
-    if not donee:
-        return Row(key, raw, refused="no donee named (RegulatedEntityName)")
-    if kind.casefold() == _TOTAL:
-        return Row(key, raw, refused="a total of donations that are not reported singly")
+        key, refused = keys.made_of(raw.decode()), "no reference of the Commission (ECRef)"
+    elif not donee:
+        refused = "no donee named (RegulatedEntityName)"
+    elif kind.casefold() == _TOTAL:
+        refused = "a total of donations that are not reported singly"
+    if refused:
+        return Row(key, raw, refused=refused, day=filed)
     visit = kind == "Visit" or bool(cells.text(record["PurposeOfVisit"]))
-    summed = (
-        cells.text(record["IsAggregation"]).casefold() == "true" or record["IsAggregation"] is True
-    )
+    summed = cells.yes(record["IsAggregation"])
     unknown: list[str] = []
     data = {
         "register": ID,
@@ -129,8 +128,8 @@ def _row(record: Mapping[str, Any], raw: bytes) -> Row:
         "counterparts": _donor(record, unknown),
         "channel": "visit" if visit else "donation",
         "occurred": None if visit or summed else cells.span(_day(record["ReceivedDate"])),
-        "filed": _iso(record["ReportedDate"]),
-        "published": _iso(record.get("PublishedDate")),
+        "filed": cells.iso(filed),
+        "published": cells.iso(_day(record.get("PublishedDate"))),
         "place": _place(record) if visit else None,
         "value": None if summed else cells.money(record["Value"], "GBP"),
         "purpose": _purpose(record),
@@ -184,11 +183,6 @@ def _place(record: Mapping[str, Any]) -> dict[str, Any] | None:
     if not codes:
         return None
     return {"country": codes[0]} | ({"countries": codes[:50]} if len(codes) > 1 else {})
-
-
-def _iso(value: object) -> str | None:
-    day = _day(value)
-    return day.isoformat() if day else None
 
 
 def _day(value: object) -> date | None:

@@ -10,10 +10,12 @@ unless the entry says so.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from interparty_ingest.sources import cells
+from interparty_ingest.sources.cells import text
+from interparty_ingest.sources.objects import objects
 from interparty_shared.reference.country_names import code_of
 
 Json = dict[str, Any]
@@ -81,11 +83,11 @@ def donor(one: Mapping[str, Any]) -> Json:
     """Return a donor as an actor."""
     status = text(one.get("status"))
     kind = _KINDS.get(text(one.get("details")).casefold())
-    if text(one.get("private_individual")).casefold() == "true" or status == "Individual":
+    if cells.yes(one.get("private_individual")) or status == "Individual":
         kind = "other"
     elif status == "Company":
         kind = "company"
-    return known(name=text(one.get("name"))[:500], kind=kind)
+    return cells.known({"name": cells.name(one.get("name")), "kind": kind})
 
 
 def named_donors(entry: Mapping[str, Any]) -> list[Json]:
@@ -93,37 +95,13 @@ def named_donors(entry: Mapping[str, Any]) -> list[Json]:
     return [one for one in objects(entry.get("donors")) if text(one.get("name"))]
 
 
-def known(**facts: Any) -> Json:
-    """Return the facts that say something."""
-    return {name: value for name, value in facts.items() if value}
-
-
-def objects(value: object) -> list[Json]:
-    """Return the objects of a list; empty where it is none."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def text(value: object) -> str:
-    """Return a value as it is written, without space around it."""
-    return "" if value is None else str(value).strip()
-
-
-def day(value: object) -> str | None:
-    """Return a day, or that of a moment, as ISO 8601; None where it is written otherwise."""
-    try:
-        return date.fromisoformat(text(value).split("T")[0]).isoformat()
-    except ValueError:
-        return None
-
-
 def money(*amounts: object) -> Json | None:
     """Return the sum of the amounts, None where one of them is not known."""
-    try:
-        shares = [Decimal(text(amount)) for amount in amounts]
-    except InvalidOperation:
+    shares = [cells.money(amount, "GBP") for amount in amounts]
+    known = [Decimal(share["amount"]) for share in shares if share]
+    if not known or len(known) < len(shares):
         return None
-    usable = bool(shares) and all(share.is_finite() and share >= 0 for share in shares)
-    return {"amount": f"{sum(shares):.2f}", "currency": "GBP"} if usable else None
+    return {"amount": f"{sum(known):.2f}", "currency": "GBP"}
 
 
 def _mapped(
@@ -133,43 +111,49 @@ def _mapped(
     said: Json,
     countries: Iterable[str],
 ) -> Mapped:
-    ids = known(**{"gb-mnis": text(entry.get("mnis_id"))})
-    filer = {"name": text(entry.get("member")), "kind": "politician", "country": "GB"}
+    filer = {
+        "name": cells.name(entry.get("member")),
+        "kind": "politician",
+        "country": "GB",
+        "office": "member_of_parliament",
+        "chamber": "commons",
+        "ids": cells.known({"gb-mnis": text(entry.get("mnis_id"))}),
+    }
     data = {
         "register": REGISTER,
         "record_id": record_id,
-        "filer": filer | known(office="member_of_parliament", chamber="commons", ids=ids),
+        "filer": cells.known(filer),
         "counterparts": counterparts,
         "channel": None,
         "occurred": None,
-        "filed": day(entry.get("registered")),
-        "published": day(entry.get("published")),
+        "filed": cells.iso(cells.day(entry.get("registered"))),
+        "published": cells.iso(cells.day(entry.get("published"))),
         "value": None,
         "place": None,
-        "purpose": text(entry.get("purpose"))[:2000],
+        "purpose": text(entry.get("purpose")),
         "url": f"{API}/{record_id}",
     } | said
     wanted = ["occurred", "filed", "value", *(["place"] if "place" in said else [])]
     unknown = tuple(name for name in wanted if not data[name])
-    return Mapped(known(**data), unknown, tuple(countries))
+    return Mapped(cells.known(data), unknown, tuple(countries))
 
 
 def _occurred(entry: Mapping[str, Any]) -> Json | None:
-    start, end = day(entry.get("start")), day(entry.get("end"))
-    usable = start and (not end or start <= end)
-    return known(**{"from": start, "to": end}) if usable else None
+    return cells.span(cells.day(entry.get("start")), cells.day(entry.get("end")))
 
 
 def _place(locations: list[Json]) -> tuple[Json | None, tuple[str, ...]]:
     """Return the first place of the visit, with all its countries where there are several."""
-    met = [(text(place.get("country")), text(place.get("place"))[:500]) for place in locations]
+    met = [(text(place.get("country")), cells.name(place.get("place"))) for place in locations]
     codes = {name: _OWN_NAMES.get(name.casefold()) or code_of(name) for name, _ in met if name}
     nameless = tuple(name for name, _ in met if name and not codes[name])
     found = [(code, city) for name, city in met if (code := codes.get(name))]
     countries = list(dict.fromkeys(code for code, _ in found))
     several = countries if len(countries) > 1 else None
-    place = known(country=found[0][0], city=found[0][1], countries=several) if found else None
-    return place, nameless
+    if not found:
+        return None, nameless
+    country, city = found[0]
+    return cells.known({"country": country, "city": city, "countries": several}), nameless
 
 
 def _channel(payment: str, what: str) -> str | None:

@@ -36,7 +36,7 @@ def configured(said: str) -> list[Register]:
     """Return the registers that a setting names: ids, by commas, each with `=mirror` behind it or not.
 
     Raises:
-        Misconfigured: there is no such register, or it is named twice.
+        Misconfigured: there is no such register, it cannot be asked, or it is named twice.
     """
     chosen: dict[str, Register] = {}
     for one in filter(None, (part.strip() for part in said.split(","))):
@@ -45,6 +45,11 @@ def configured(said: str) -> list[Register]:
             there = ", ".join(sorted(REGISTERS))
             raise Misconfigured(
                 f"INTERPARTY_SYNC: no register is called {name!r}; there are {there}."
+            )
+        if not REGISTERS[name].walks:
+            raise Misconfigured(
+                f"INTERPARTY_SYNC: {name} publishes no file that can be asked for: it can only be"
+                " imported."
             )
         if name in chosen:
             raise Misconfigured(f"INTERPARTY_SYNC names {name} twice.")

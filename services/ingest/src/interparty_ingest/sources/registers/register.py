@@ -56,11 +56,13 @@ class Register:
     `whole`: an edition shows everything that the register keeps, so that what is gone from the next
     was taken out; `keeps` is for how long an entry stays, from its filing: what goes after that has
     expired and was not withdrawn. `covered` says of an edition of a day which filings are in it;
-    None: it can testify to no absence. Without a `walk` there is nothing to fetch: files are put down
-    by hand.
+    None: it can testify to no absence. Without a `walk` there is nothing to fetch: files are
+    downloaded by hand, and imported.
     `least` is the share of the records of the edition before that a new one must still have, below
     which it is taken for half a file. `stands`: a record answers for what comes after its filing, so
-    that one which cannot be read leaves every day from its own on in doubt. `follows_filer`: the entries
+    that one which cannot be read leaves every day from its own on in doubt. `ends`: it shows who is
+    registered now, and a record stands as long as it is shown: one that is gone was true until then,
+    and nothing was taken out. `follows_filer`: the entries
     of somebody who leaves go with him or her, at whatever age, so that nothing is known complete of
     the time before our first edition. `members` says which files of a zip are read (as of `fnmatch`).
     """
@@ -81,7 +83,13 @@ class Register:
     further: tuple[Walk, ...] = ()
     """Asked after `walk`, in the same form; all that they give is one edition."""
     stands: bool = False
+    ends: bool = False
     follows_filer: bool = False
     members: str = "*"
     fragments: frozenset[str] = frozenset()
     """Forms of which a file never holds the whole register: by them nothing is gone, nothing covered."""
+
+    @property
+    def walks(self) -> tuple[Walk, ...]:
+        """All that is asked for one edition; empty: it can only be imported."""
+        return (self.walk, *self.further) if self.walk is not None else ()

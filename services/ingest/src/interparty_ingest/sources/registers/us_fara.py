@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
-from interparty_ingest.sources import tables
+from interparty_ingest.sources import cells, elements, tables
 from interparty_ingest.sources.registers.register import Download, Register
 from interparty_ingest.sources.rows import BrokenFile, Covered, Made, Row
 from interparty_shared.domain import words
@@ -27,6 +27,7 @@ from interparty_shared.reference.country_names import code_of
 REGISTER: Final = "us-fara"
 SOURCE: Final = "https://efile.fara.gov"
 ENCODING: Final = "iso-8859-1"
+_WHAT: Final = "foreign principals of FARA"
 BEGINNING: Final = date(1942, 1, 1)
 """The lists name registrants from the first on; what the Department had before is not in them."""
 
@@ -57,8 +58,11 @@ def read_csv(file: BinaryIO) -> Iterator[Row]:
         BrokenFile: another table, or cut off.
     """
     numbered = _Numbered()
-    for _, cells, more in tables.csv_rows(file, encoding=ENCODING, needs=_NEEDS, named=_folded):
-        yield _row(cells, numbered, shifted=more > 0)
+    table = tables.read(
+        file, _NEEDS, _WHAT, encoding=ENCODING, named=_folded, uneven=True, ended=True
+    )
+    for line in table:
+        yield _row(line.cells, numbered, shifted=line.more > 0)
 
 
 def read_xml(file: BinaryIO) -> Iterator[Row]:
@@ -68,10 +72,10 @@ def read_xml(file: BinaryIO) -> Iterator[Row]:
         BrokenFile: another document, or cut off.
     """
     numbered = _Numbered()
-    for cells in tables.xml_rows(file, row="ROW"):
-        if missing := {"principal", "number"} - {_folded(name) for name in cells}:
-            raise BrokenFile(f"a row without {', '.join(sorted(missing))}")
-        yield _row(cells, numbered)
+    for element, _ in elements.read(file, None, "ROW", _WHAT):
+        row = {elements.local(cell): (cell.text or "").strip() for cell in element}
+        _check(row, frozenset({"principal", "number"}))
+        yield _row(row, numbered)
 
 
 def read_json(file: BinaryIO) -> Iterator[Row]:
@@ -85,15 +89,14 @@ def read_json(file: BinaryIO) -> Iterator[Row]:
         (inner,) = document.values()
         rows = inner.get("ROW", []) if isinstance(inner, dict) else []
     except (ValueError, AttributeError) as error:
-        raise BrokenFile(f"not the JSON that the API gives: {error}") from None
+        raise BrokenFile(f"{_WHAT}: expected JSON as the API gives it; found: {error}") from None
     numbered = _Numbered()
     for one in [rows] if isinstance(rows, dict) else rows:
         if not isinstance(one, dict):
-            raise BrokenFile("a row that is no object")
-        cells = {name: "" if said is None else str(said) for name, said in one.items()}
-        if missing := _NEEDS - {"country"} - {_folded(name) for name in cells}:
-            raise BrokenFile(f"a row without {', '.join(sorted(missing))}")
-        yield _row(cells, numbered)
+            raise BrokenFile(f"{_WHAT}: a row that is no object")
+        row = {name: "" if said is None else str(said) for name, said in one.items()}
+        _check(row, _NEEDS - {"country"})
+        yield _row(row, numbered)
 
 
 def covered(edition: date) -> Covered:
@@ -118,9 +121,14 @@ class _Numbered:
         return key if self._met[key] == 1 else f"{key}-{self._met[key]}"
 
 
-def _row(cells: Mapping[str, str], numbered: _Numbered, *, shifted: bool = False) -> Row:
-    said = {_folded(name): cell.strip() for name, cell in cells.items()}
-    raw = tables.evidence(cells)
+def _check(row: Mapping[str, str], needs: frozenset[str]) -> None:
+    if missing := needs - {_folded(name) for name in row}:
+        raise BrokenFile(f"{_WHAT}: a row without {', '.join(sorted(missing))}")
+
+
+def _row(row: Mapping[str, str], numbered: _Numbered, *, shifted: bool = False) -> Row:
+    said = {_folded(name): cell.strip() for name, cell in row.items()}
+    raw = tables.as_json(row)
     number, principal = said.get("number", ""), said.get("principal", "")
     registered = _day(said.get("registered", ""))
     written = registered.isoformat() if registered else said.get("registered", "")
@@ -159,24 +167,14 @@ def _disclosure(
     facts = {
         "register": REGISTER,
         "record_id": key,
-        "filer": {"name": said["registrant"][:500], "ids": {REGISTER: number}},
-        "counterparts": [_known(name=said["principal"][:500], country=code)],
+        "filer": {"name": cells.name(said["registrant"]), "ids": {REGISTER: number}},
+        "counterparts": [cells.known({"name": cells.name(said["principal"]), "country": code})],
         "channel": "representation",
-        "occurred": _span(registered, terminated),
-        "filed": registered and registered.isoformat(),
+        "occurred": cells.span(registered, terminated),
+        "filed": cells.iso(registered),
         "url": f"{SOURCE}/api/v1/ForeignPrincipals/json/{state}/{number}",
     }
-    return _known(**facts), tuple(unknown)
-
-
-def _span(first: date | None, last: date | None) -> dict[str, Any] | None:
-    if first is None:
-        return None
-    return _known(**{"from": first.isoformat(), "to": last and last.isoformat()})
-
-
-def _known(**facts: Any) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value}
+    return cells.known(facts), tuple(unknown)
 
 
 def _day(said: str) -> date | None:

@@ -41,7 +41,7 @@ async def fetch(
         Unavailable: the register did not answer; what there is stays in the spool.
         BrokenFile: it answered with what is not its edition; the spool is cleared.
     """
-    walks = (register.walk, *register.further)
+    walks = register.walks
     state = spool.open(repr(walks), now=clock.now())
     agent = f"{AGENT} {contact}".strip()
     headers = {"User-Agent": agent, "Accept-Encoding": "identity"}
@@ -68,6 +68,8 @@ async def fetch(
 
 def mirrored(register: Register, mirror: str) -> Register:
     """Return a register that is asked at a mirror, which has the same paths."""
+    if register.walk is None:
+        return register
 
     def there(walk: Walk) -> Walk:
         at = httpx.URL(mirror)
