@@ -112,12 +112,12 @@ class Rules:
         bound = holders.may_be_bound if perhaps else holders.bound
         occurred, channel, found = engagement.occurred, engagement.channel, set[Search]()
         # Most rules look as far as others do: what they would look for is asked once.
-        asked: set[tuple[int, Days]] = set()
+        windows: dict[Days, list[Regime]] = {}
         for regime in self._contending(occurred.end, channel):
-            days = sharing.window(occurred, regime)
-            for at, actor in enumerate(engagement.participants):
-                if (at, days) not in asked and bound(actor, regime, channel) is not False:
-                    asked.add((at, days))
+            windows.setdefault(sharing.window(occurred, regime), []).append(regime)
+        for days, rules in windows.items():
+            for actor in engagement.participants:
+                if any(bound(actor, rule, channel) is not False for rule in rules):
                     found |= blocking.beside_searches(actor, days, contested=True)
         return found
 

@@ -22,6 +22,8 @@ from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.spelling import LONGEST_WORD, jaro_winkler
 
 NAME: Final = "name of:"
+EXACTLY: Final = "="
+"""Before a key in a search: what is found under it alone, and not under those that may mean the same."""
 UNDATED: Final = ""
 LONGEST: Final = 200
 """Characters of a name that its key has: a database refuses very long keys."""

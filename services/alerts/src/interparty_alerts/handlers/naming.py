@@ -34,7 +34,9 @@ async def names_meant(
     found = {}
     for ref, its in keys.items():
         posted = {name for key in its for name in under.get(key, ())}
-        found[ref] = {Search(name) for name in posted if _bears(some[ref], name, rules)}
+        found[ref] = {
+            Search(blocking.EXACTLY + name) for name in posted if _bears(some[ref], name, rules)
+        }
     return found
 
 

@@ -137,7 +137,7 @@ def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
 
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
     """Return, for each key, all those that may mean the same person: of a name, its like."""
-    found = {key: {key} for key in keys}
+    found = {key: {key.removeprefix(blocking.EXACTLY)} for key in keys}
     under = {key: blocking.directory_keys(key) for key in keys if key.startswith(blocking.NAME)}
     wanted = sorted({one for group in under.values() for one in group})
     if not wanted:
