@@ -3,7 +3,7 @@
 import csv
 import html
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import feedparser
@@ -45,29 +45,47 @@ def _shown(what: str, stand: Seen, read: Callable[[], Seen]) -> Check:
 
 def _atom(client: httpx.Client) -> Seen:
     seen: Seen = {}
-    address: str | None = "/v1/alerts.atom?limit=500"
-    while address:
-        answer = client.get(address)
-        answer.raise_for_status()
-        feed = feedparser.parse(answer.content)
-        for entry in feed.entries:
+    for answer in _feed(client, "/v1/alerts.atom?limit=500", _next_of_atom):
+        for entry in feedparser.parse(answer.content).entries:
             (about,) = (link.href for link in entry.links if link.rel == "related")
             (number,) = (tag.term for tag in entry.tags if tag.scheme.endswith("sequence"))
             seen[about.rpartition("/")[2]] = int(number)
-        address = next((link.href for link in feed.feed.links if link.rel == "next"), None)
     return seen
+
+
+def _next_of_atom(answer: httpx.Response) -> str | None:
+    links = feedparser.parse(answer.content).feed.links
+    return next((link.href for link in links if link.rel == "next"), None)
 
 
 def _json(client: httpx.Client) -> Seen:
     seen: Seen = {}
-    address: str | None = "/v1/alerts.json?limit=500"
-    while address:
-        page = account.answered(client, address, {})
-        seen |= {
-            one["_interparty"]["alert"]: one["_interparty"]["sequence"] for one in page["items"]
-        }
-        address = page.get("next_url")
+    for answer in _feed(
+        client, "/v1/alerts.json?limit=500", lambda page: page.json().get("next_url")
+    ):
+        about = [one["_interparty"] for one in answer.json()["items"]]
+        seen |= {one["alert"]: one["sequence"] for one in about}
     return seen
+
+
+def _feed(
+    client: httpx.Client, first: str, following: Callable[[httpx.Response], str | None]
+) -> Iterator[httpx.Response]:
+    """Yield the pages of a feed.
+
+    Raises:
+        RuntimeError: they go round in a circle.
+    """
+    address: str | None = first
+    been: set[str] = set()
+    while address:
+        if address in been:
+            raise RuntimeError(f"{first} leads back to {address}")
+        been.add(address)
+        answer = client.get(address)
+        answer.raise_for_status()
+        yield answer
+        address = following(answer)
 
 
 def _csv(client: httpx.Client) -> Seen:

@@ -57,7 +57,7 @@ class Watchdog:
         )
         text = self._desk.letters.messages[0].mail.get_body(("plain",))
         assert text is not None
-        (link,) = re.findall(r"^(http\S+/confirm/\S+)$", text.get_content(), re.MULTILINE)
+        (link,) = re.findall(r"http\S+/confirm/[\w-]+", text.get_content())
         shown = httpx.get(link, timeout=30)
         shown.raise_for_status()
         (action,) = re.findall(r'<form method="post" action="([^"]*)">', shown.text)
