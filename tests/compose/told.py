@@ -180,7 +180,7 @@ def of_letters(owed: Mapping[int, Change], came: Sequence[Letter], *, reader: st
 def _misled(owed: Mapping[int, Change], came: Iterable[Letter], reader: str) -> Iterable[str]:
     for one in came:
         if one.to != (reader,):
-            yield f"{one.id} went to {len(one.to)} others"
+            yield f"{one.id} went to {', '.join(one.to)}"
         alerts = {owed[number].alert for number in one.sequences if number in owed}
         if not alerts <= one.alerts:
             yield f"{one.id} has no link to {', '.join(sorted(alerts - one.alerts))}"
