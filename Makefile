@@ -52,7 +52,7 @@ bench: setup ## Measure speed against bare baselines on this machine
 bench-delivery: setup ## Measure routing, webhooks and the live stream alone
 	$(BIN)/python -m tests.bench --only routing --only webhooks --only delivery --only stream
 
-compose-test: setup ## Kill every container of a compose stack under load and count (needs Docker)
+compose-test: setup ## Kill every container of a compose stack under load, count what is there and what was told (needs Docker)
 	$(BIN)/python -m tests.compose.kill_test
 
 clean: ## Remove what was fetched and built; data is not touched
