@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from tests.compose.stack import wait_until
 from tests.compose.told import Hook, Letter, letter_of
 from tests.support.mailbox import Mailbox, received_in
 from tests.support.receiver import Behaviour, Received, Receiver
@@ -153,15 +154,17 @@ class Desk:
         """Return where webhooks are to be sent."""
         return f"http://{self.host}:{self.hooks.port}/hook"
 
-    def hold(self) -> None:
-        """Read the next few messages of each channel to their end, and answer none of them."""
-        for temper in (self.hooks.temper, self.letters.temper):
-            temper.to_hold = AT_ONCE
+    def hold(self, within: float) -> None:
+        """Read the next few messages of each channel to their end and answer none of them.
 
-    @property
-    def holds(self) -> bool:
-        """Return whether both hold as many messages as are on their way at most."""
-        return all(one.temper.to_hold == 0 for one in (self.hooks, self.letters))
+        What comes after them is answered. Mail is waited for first: its sender waits longer for us.
+
+        Raises:
+            TimeoutError: so many were not on their way in that many seconds.
+        """
+        for temper in (self.letters.temper, self.hooks.temper):
+            temper.to_hold = AT_ONCE
+            wait_until(lambda: not temper.to_hold, within=within, what="messages are on their way")  # noqa: B023 - asked here and now
 
     async def _start(self) -> None:
         self._server = await asyncio.start_server(self.hooks.serve, self.host, 0)

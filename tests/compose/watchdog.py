@@ -75,8 +75,7 @@ class Watchdog:
         Raises:
             TimeoutError: they are not, within the time that their sender waits for an answer.
         """
-        self._desk.hold()
-        wait_until(lambda: self._desk.holds, within=10, what="messages are on their way")
+        self._desk.hold(within=10)
 
     def settle(self, *, within: float) -> float:
         """Wait until all that is due has arrived and is settled; return the seconds it took.
