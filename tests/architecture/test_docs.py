@@ -1,6 +1,7 @@
 """The README and the code say the same."""
 
 import re
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from interparty_embedded.cli import COMMANDS, module_of
 from interparty_embedded.verdicts import MEANINGS
+from interparty_ingest.sources.registers.known import REGISTERS
 from interparty_shared import packs
 from interparty_shared.domain import words
 from tests.support import readme
@@ -27,6 +29,21 @@ def section(title: str) -> str:
 @pytest.mark.parametrize("made", readme.tables(), ids=lambda made: made.split("|")[1].strip())
 def test_tables_stand_in_the_readme_as_the_code_says(made: str) -> None:
     assert made in README, "run: .venv/bin/python -m tests.support.readme"
+
+
+def test_the_table_of_registers_says_what_the_readers_do() -> None:
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", README, re.MULTILINE
+    )
+    told = {row[0]: row[1:] for row in rows if row[0] in REGISTERS}
+
+    assert told.keys() == REGISTERS.keys()
+    for register in REGISTERS.values():
+        _, fetched, testifies, gone = told[register.id]
+        assert (fetched == "cannot be") == (not register.walks)
+        assert (testifies == "none") == (register.covered(date(2026, 6, 1)) is None)
+        assert (gone == "may be there all the same") == (not register.whole)
+        assert (gone == "stood until that day") == register.ends
 
 
 def test_every_verdict_has_its_meaning() -> None:

@@ -47,6 +47,22 @@ def test_one_doubt_of_no_known_day_leaves_nothing_covered(doubts: list[date], st
     st.dictionaries(st.text(max_size=2), st.none() | DAYS, max_size=8),
     st.sets(st.text(max_size=2)),
 )
+def test_where_a_register_shows_what_stands_all_that_is_gone_has_ended(
+    filed: dict[str, date | None], seen: set[str]
+) -> None:
+    known = {key: Known("d", "f", day, "Party A") for key, day in filed.items()}
+
+    gone = vanished(
+        known, seen, set(), {""}, day=BEGIN, whole=True, keeps=None, follows_filer=False, ends=True
+    )
+
+    assert gone == dict.fromkeys(filed.keys() - seen, "ended")
+
+
+@given(
+    st.dictionaries(st.text(max_size=2), st.none() | DAYS, max_size=8),
+    st.sets(st.text(max_size=2)),
+)
 def test_what_expired_may_have_is_never_called_withdrawn(
     filed: dict[str, date | None], seen: set[str]
 ) -> None:
