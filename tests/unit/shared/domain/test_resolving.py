@@ -218,8 +218,12 @@ def test_records_that_share_no_key_change_nothing(
 def test_case_punctuation_and_legal_forms_change_nothing(
     name: str, changed: Callable[[str], str]
 ) -> None:
-    country = {"K": "DE", "C": "NP", "E": "FI"}[name[0]]
-    held = record("1", name, country=country)
+    country, kind = {
+        "K": ("DE", "party_foundation"),
+        "C": ("NP", "party"),
+        "E": ("FI", "embassy"),
+    }[name[0]]
+    held = record("1", name, country=country, kind=kind)
 
     found = MATCHER.compare(Query(changed(name), None, country), held)
 

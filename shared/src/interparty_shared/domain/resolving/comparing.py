@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
 from interparty_shared.domain.facts import ActorRecord
-from interparty_shared.domain.resolving import compounds, people
+from interparty_shared.domain.resolving import caution, compounds, people
 from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
 from interparty_shared.domain.resolving.lexicon import Lexicon
 from interparty_shared.domain.resolving.reading import Reader
@@ -127,7 +127,17 @@ class Matcher:
                 score = min(score, _MISSPELT)
             found = Likeness(score)
         else:
-            found, name = self._best(self.reader.read(query.name), record, known=home == 1.0)
+            said = self.reader.read(query.name)
+            found, name = self._best(said, record, known=home == 1.0)
+            if found.score > 0:
+                limit = caution.most(
+                    said,
+                    self.reader.read(name),
+                    record,
+                    at_home=query.country is not None and query.country == record.country,
+                    kind_known=query.kind is not None and query.kind != "other",
+                )
+                found = Likeness(min(found.score, limit), found.sub_unit)
         if found.score <= 0:
             return None
         kind = _kind(query.kind, record.kind)
@@ -151,6 +161,8 @@ class Matcher:
         for name in record.names:
             theirs = self.reader.read(name)
             if query.keys.isdisjoint(theirs.keys):
+                continue
+            if not caution.worth_reading(query, name, record):
                 continue
             found = _named(query, theirs, record.country, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
