@@ -12,7 +12,7 @@ from interparty_alerts.store import facts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.tables import Link
 from interparty_shared.db import bulk
-from interparty_shared.domain import blocking
+from interparty_shared.domain import blocking, namesakes
 from interparty_shared.domain.blocking import Linked, Search, Span
 from interparty_shared.domain.facts import Ref
 
@@ -138,7 +138,7 @@ def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
     """Return, for each key, all those that may mean the same person: of a name, its like."""
     found = {key: {key.removeprefix(blocking.EXACTLY)} for key in keys}
-    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(blocking.NAME)}
+    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(namesakes.NAME)}
     wanted = sorted({one for group in under.values() for one in group})
     if not wanted:
         return found
@@ -155,7 +155,7 @@ async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict
         directory.setdefault(key, []).append(sys.intern(name))
     for key, group in under.items():
         there = {name for one in group for name in directory.get(one, ())}
-        found[key] |= blocking.NAMESAKES.among(key, there)
+        found[key] |= namesakes.NAMESAKES.among(key, there)
     return found
 
 
@@ -200,7 +200,7 @@ async def link(
     }
     found |= {
         (word, DIRECTORY, "", key)
-        for key in {key for key, *_ in found if key.startswith(blocking.NAME)}
+        for key in {key for key, *_ in found if key.startswith(namesakes.NAME)}
         for word in blocking.directory_keys(key)
     }
     columns = ("key", "kind", "source", "id")
