@@ -6,6 +6,8 @@
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
+# Processes that tests run in; each starts a Kafka and a PostgreSQL of its own.
+WORKERS ?= 2
 BIN := .venv/bin
 UV := .tools/bin/uv
 MEMBERS := shared services/ingest services/alerts services/api deploy/embedded
@@ -17,7 +19,7 @@ unexport VIRTUAL_ENV
 # pip warns root about the system's packages, which --target does not touch.
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery compose-test clean
+.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery bench-matching compose-test clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +30,10 @@ demo: setup ## Start Interparty in one process, feed it real public cases, show 
 	$(BIN)/interparty demo
 
 test: setup lint ## Lint, then every test; starts its own Kafka and PostgreSQL
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 test-fast: setup ## The tests that need neither Kafka nor PostgreSQL nor a browser
-	$(BIN)/pytest -m "not kafka and not postgres and not chromium"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not kafka and not postgres and not chromium"
 
 lint: setup ## Style, types and layers
 	$(BIN)/ruff check .
@@ -52,7 +54,10 @@ bench: setup ## Measure speed against bare baselines on this machine
 bench-delivery: setup ## Measure routing, webhooks and the live stream alone
 	$(BIN)/python -m tests.bench --only routing --only webhooks --only delivery --only stream
 
-compose-test: setup ## Kill every container of a compose stack under load and count (needs Docker)
+bench-matching: setup ## Measure how names are resolved, beside general matchers (INTERPARTY_BENCH_DATA)
+	$(BIN)/python -m tests.bench --only matching
+
+compose-test: setup ## Kill every container of a compose stack under load, count what is there and what was told (needs Docker)
 	$(BIN)/python -m tests.compose.kill_test
 
 clean: ## Remove what was fetched and built; data is not touched

@@ -44,27 +44,30 @@ class Check:
         return not self.faults
 
 
+def reader(api: str, key: str) -> httpx.Client:
+    """Return a client that bears the key."""
+    return httpx.Client(base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30)
+
+
 def look(api: str, key: str) -> Found:
     """Return all that the API lists of the cases."""
-    with httpx.Client(
-        base_url=api, headers={"authorization": f"Bearer {key}"}, timeout=30
-    ) as client:
-        engagements = [
-            item["id"] for item in _pages(client, "/v1/engagements", source=cases.SOURCE)
-        ]
+    with reader(api, key) as client:
+        engagements = [item["id"] for item in pages(client, "/v1/engagements", source=cases.SOURCE)]
         records = [
             item["event"]["id"]
-            for item in _pages(client, "/v1/disclosures", register=cases.REGISTER)
+            for item in pages(client, "/v1/disclosures", register=cases.REGISTER)
         ]
         obligations = [
             (item["engagement"]["id"], item["verdict"])
-            for item in _pages(client, "/v1/obligations", source=cases.SOURCE, regime=cases.REGIME)
+            for item in pages(client, "/v1/obligations", source=cases.SOURCE, regime=cases.REGIME)
         ]
         alerts = [
             (item["evidence"]["engagements"][0]["id"], item["status"], item["verdict"])
-            for item in _pages(client, "/v1/alerts", regime=cases.REGIME)
+            for item in pages(client, "/v1/alerts", regime=cases.REGIME)
         ]
-        return Found(engagements, records, obligations, alerts, list(_changes(client)))
+        return Found(
+            engagements, records, obligations, alerts, [change(item) for item in changes(client)]
+        )
 
 
 def settle(
@@ -185,25 +188,34 @@ def _revisions(changes: Iterable[tuple[int, str, int]]) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _pages(client: httpx.Client, path: str, **filters: str) -> Iterator[Item]:
+def pages(client: httpx.Client, path: str, **filters: str) -> Iterator[Item]:
+    """Yield all that a list has, page by page."""
     parameters = {**filters, "limit": str(PAGE)}
     while True:
-        page = _json(client, path, parameters)
+        page = answered(client, path, parameters)
         yield from page["items"]
         if not page["next"]:
             return
         parameters["cursor"] = page["next"]
 
 
-def _changes(client: httpx.Client) -> Iterator[tuple[int, str, int]]:
+def changes(client: httpx.Client) -> Iterator[Item]:
+    """Yield every change from the first on."""
     after = 0
-    while items := _json(client, "/v1/changes", {"after": str(after), "limit": str(PAGE)})["items"]:
+    while items := answered(client, "/v1/changes", {"after": str(after), "limit": str(PAGE)})[
+        "items"
+    ]:
         for item in items:
-            yield change(item)
+            yield item
             after = item["sequence"]
 
 
-def _json(client: httpx.Client, path: str, parameters: Mapping[str, str]) -> Item:
+def answered(client: httpx.Client, path: str, parameters: Mapping[str, str]) -> Item:
+    """Return the body of an answer that has one.
+
+    Raises:
+        httpx.HTTPError: there is none, or it is a refusal.
+    """
     answer = client.get(path, params=dict(parameters))
     answer.raise_for_status()
     body = answer.json()

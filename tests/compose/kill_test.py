@@ -1,13 +1,15 @@
 """Brings the stack up, posts through it while every container is killed in turn, counts.
 
+A watchdog subscribes before the load begins, by webhook and by mail; what it was told is counted too.
+
     python -m tests.compose.kill_test                   one worker, then three
     python -m tests.compose.kill_test --alerts 3        three workers only
     python -m tests.compose.kill_test --help
 
 Needs Docker and compose; no part of the default test run (`make compose-test` runs it). Everything
 that it starts has a project name of its own and is removed in the end, whatever happens (but for
-`--keep`). It talks
-to the loopback address only, and posts a bounded number of events at a bounded rate.
+`--keep`). It talks to the loopback address, and listens at the one address at which containers find
+this machine; it posts a bounded number of events at a bounded rate.
 """
 
 import argparse
@@ -22,10 +24,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from tests.compose import account, cases
+import httpx
+
+from tests.compose import account, cases, readings
 from tests.compose.confinement import confined
-from tests.compose.load import Follower, Load
-from tests.compose.stack import NoDockerError, Stack
+from tests.compose.desk import Desk
+from tests.compose.listener import Listener
+from tests.compose.load import Follower, Load, change
+from tests.compose.stack import NoDockerError, Stack, this_machine
+from tests.compose.watchdog import MAIL_FROM, Watchdog
 
 VICTIMS = ("kafka", "postgres", "ingest", "alerts", "api")
 PARTITIONS = Path(__file__).with_name("partitions.py")
@@ -100,21 +107,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads and is told while containers are killed."""
+
+    follower: Follower
+    listener: Listener
+    watchdog: Watchdog
+
+    def stop(self) -> None:
+        """Read no more."""
+        self.follower.stop()
+        self.listener.stop()
+
+
 def stage(stack: Stack, workers: int, options: Options) -> bool:
-    """Run one stack through load and kills; return whether everything held."""
+    """Run one stack through load and kills; return whether everything held.
+
+    Raises:
+        NoDockerError: containers cannot reach this machine.
+    """
     print(f"\n== {workers} alerts worker(s), project {stack.name}", flush=True)
-    follower = Follower(stack.api, stack.key)
+    desk = Desk(this_machine())
+    try:
+        desk.start()
+    except OSError as error:
+        raise NoDockerError(f"containers look for this machine at {desk.host}: {error}") from None
+    try:
+        return _at_desk(stack, workers, options, desk)
+    finally:
+        desk.stop()
+
+
+def _at_desk(stack: Stack, workers: int, options: Options, desk: Desk) -> bool:
+    stack.give(
+        INTERPARTY_SMTP_URL=f"smtp://host.docker.internal:{desk.letters.port}",
+        INTERPARTY_MAIL_FROM=MAIL_FROM,
+        INTERPARTY_WEBHOOK_ALLOW=f"{desk.host}/32",
+    )
+    readers = Readers(
+        Follower(stack.api, stack.key),
+        Listener(stack.api, stack.key),
+        Watchdog(stack.api, stack.key, desk),
+    )
     events = cases.stream(options.seed, datetime.now(UTC))
     load = Load(stack.ingest, stack.key, events, rate=options.rate, most=options.most)
     held = False
     try:
-        held = _through_kills(stack, workers, options, load, follower)
-    except (TimeoutError, RuntimeError) as error:
+        held = _through_kills(stack, workers, options, load, readers)
+    except (TimeoutError, RuntimeError, httpx.HTTPError) as error:
         print(f"\nFAILED: {error}", flush=True)
         _last_words(stack)
     finally:
         load.abandon()
-        follower.stop()
+        readers.stop()
+        readers.watchdog.close()
         if held or not options.keep:
             stack.down()
             print("taken down", flush=True)
@@ -124,39 +171,48 @@ def stage(stack: Stack, workers: int, options: Options) -> bool:
 
 
 def _through_kills(
-    stack: Stack, workers: int, options: Options, load: Load, follower: Follower
+    stack: Stack, workers: int, options: Options, load: Load, readers: Readers
 ) -> bool:
     print(f"up and ready in {stack.up(alerts=workers):.1f} s", flush=True)
-    follower.start()
+    watchdog = readers.watchdog
+    watchdog.subscribe()
+    readers.follower.start()
+    readers.listener.start()
     load.start()
     time.sleep(options.calm)
     shared = _partitions_are_shared(stack, workers)
     began = time.monotonic()
-    killings = _kill_in_turn(stack, load, options.calm)
+    killings = _kill_in_turn(stack, load, watchdog, options.calm)
     load.stop(within=120)
     posted = time.monotonic() - began
     found, waited = account.settle(
         stack.api, stack.key, load.tally.accepted, patience=options.patience, within=LONGEST
     )
-    follower.stop()
+    told = watchdog.settle(within=LONGEST)
+    readers.stop()
     shared = _partitions_are_shared(stack, workers) and shared
     accepted = load.tally.accepted
     checks = account.checks(found, cases.expected(accepted), cases.recorded(accepted))
-    checks += _checks_on_the_way(load, follower, found)
+    checks += _checks_on_the_way(load, readers, found)
+    checks += watchdog.checks()
+    checks += readings.checks(stack.api, stack.key)
     checks.append(confined(stack))
     if all(check.holds for check in checks) or not options.keep:
         checks.append(_stop_in_turn(stack))
     _report(load, killings, posted, waited)
+    print(f"all told {waited + told:.1f} s after the last\n{watchdog.table()}")
     return _say(checks) and shared
 
 
-def _kill_in_turn(stack: Stack, load: Load, calm: float) -> list[Killing]:
+def _kill_in_turn(stack: Stack, load: Load, watchdog: Watchdog, calm: float) -> list[Killing]:
     killings = []
     for service in VICTIMS:
         for container in sorted(stack.containers(service), key=stack.title):
             before = len(load.tally.accepted)
             if load.is_spent:
                 raise RuntimeError("the load ended before the last kill: raise --most")
+            if service == "api":  # it is killed while it sends
+                watchdog.hold()
             seconds = stack.kill(service, container)
             meanwhile = len(load.tally.accepted) - before
             killings.append(Killing(stack.title(container), before, seconds, meanwhile))
@@ -216,25 +272,34 @@ def _shares(
     return shares
 
 
-def _checks_on_the_way(load: Load, follower: Follower, found: account.Found) -> list[account.Check]:
-    read = follower.read
-    differing = [
-        f"{one} was read, {other} stands"
-        for one, other in zip(read, found.changes, strict=False)
-        if one != other
-    ]
+def _checks_on_the_way(load: Load, readers: Readers, found: account.Found) -> list[account.Check]:
+    listener = readers.listener
+    heard = [change({"sequence": int(one.id), "alert": one.data}) for one in listener.heard.events]
+    cut_off = f", over {listener.connections} connections"
     return [
-        account.Check(
-            "a reader of /v1/changes during the kills saw the same, without a gap",
-            f"{len(read)} read",
-            (*account.contiguous(read), *differing, *([] if read else ["nothing was read"])),
-        ),
+        _same("a reader of /v1/changes", readers.follower.read, found),
+        _same("a listener to the live stream", heard, found, cut_off),
         account.Check(
             "every answer to a valid event is one of the contract",
             f"{load.tally.answers.total()} answers",
             tuple(load.tally.refused),
         ),
     ]
+
+
+def _same(
+    who: str, read: Sequence[tuple[int, str, int]], found: account.Found, more: str = ""
+) -> account.Check:
+    differing = [
+        f"{one} was read, {other} stands"
+        for one, other in zip(read, found.changes, strict=False)
+        if one != other
+    ]
+    return account.Check(
+        f"{who} during the kills saw the same, without a gap",
+        f"{len(read)} read{more}",
+        (*account.contiguous(read), *differing, *([] if read else ["nothing was read"])),
+    )
 
 
 def _report(load: Load, killings: Iterable[Killing], posted: float, waited: float) -> None:

@@ -51,6 +51,18 @@ def compose_command() -> list[str]:
     raise NoDockerError("neither 'docker compose' nor 'docker-compose' is installed")
 
 
+def this_machine() -> str:
+    """Return the address at which containers find this machine, as the image sees it.
+
+    Raises:
+        RuntimeError: the engine cannot say, or the image is not built yet.
+    """
+    host, image = "host.docker.internal", os.environ.get("INTERPARTY_IMAGE", "interparty:local")
+    lookup = f"import socket; print(socket.gethostbyname('{host}'))"
+    run = ["docker", "run", "--rm", "--network", "none", "--add-host", f"{host}:host-gateway"]
+    return _output([*run, image, "python", "-c", lookup]).strip()
+
+
 class Stack:
     """A project that is up; leave it with `down`."""
 
@@ -70,7 +82,12 @@ class Stack:
             "INTERPARTY_INGEST_PORT": str(ports[0]),
             "INTERPARTY_API_PORT": str(ports[1]),
             "INTERPARTY_LOG_LEVEL": "INFO",
+            "INTERPARTY_PUBLIC_URL": self.api,
         }
+
+    def give(self, **settings: str) -> None:
+        """Have these settings of `.env`, too, with what is started from now on."""
+        self._environment.update(settings)
 
     def build(self) -> None:
         """Build the image that all services run."""

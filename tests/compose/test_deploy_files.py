@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from interparty_embedded.cli import COMMANDS
+from interparty_shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("ingest", "alerts", "api")
@@ -137,6 +138,26 @@ def test_env_example_names_every_setting_and_holds_no_secret(
 
     assert {name for name, _ in used} <= set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert required == set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE))
+
+
+def test_api_is_given_all_that_it_tells_subscribers_by(compose: dict[str, Any]) -> None:
+    api = compose["services"]["api"]
+    told_by = (
+        "public_url",
+        "smtp_url",
+        "mail_from",
+        "webhook_allow",
+        "webhook_ports",
+        "websub_hub",
+    )
+
+    for name in told_by:
+        assert name in Settings.model_fields
+        variable = f"INTERPARTY_{name.upper()}"
+        assert api["environment"][variable].startswith(f"${{{variable}:-")
+    assert "frontend" in api["networks"]
+    assert api["extra_hosts"] == ["host.docker.internal:host-gateway"]
+    assert "host.docker.internal" in (ROOT / ".env.example").read_text()
 
 
 def test_database_script_makes_what_the_services_connect_to(

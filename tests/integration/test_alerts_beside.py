@@ -12,6 +12,7 @@ from interparty_shared.db.engine import Database, open_database
 from interparty_shared.db.migrate import upgrade
 from interparty_shared.domain.facts import Ref
 from tests.fixtures.alerts import asyncpg
+from tests.support import shapes
 from tests.support.builders import disclosure, engagement
 from tests.support.worker import Worker
 
@@ -78,3 +79,39 @@ async def test_a_look_beside_a_decision_that_changes_nothing_asks_for_no_other(
     assert tally is not None
     assert (tally.engagements, tally.revisions) == (1, [])
     assert await requests(database) == 0
+
+
+async def test_what_hangs_on_an_engagement_is_looked_for_once_those_beside_it_are_over(
+    database: Database,
+) -> None:
+    worker = Worker(database, packs=shapes.rules())
+    await worker.start()
+    gift = engagement(channel="donation", first="2026-01-10", last="2026-01-10", value="400.00")
+    async with database.begin() as other:
+        await rechecks.under_way(other)
+        await worker.feed([gift])
+
+        async with database.begin() as connection:
+            meanwhile = await rechecks.claim(connection, unread=False)
+    async with database.begin() as connection:
+        afterwards = await rechecks.claim(connection, unread=False)
+
+    assert meanwhile is None
+    assert afterwards is not None
+    assert afterwards.keys != ()
+
+
+async def test_an_engagement_left_to_a_worker_with_other_packs_is_said_to_be_other_than_before(
+    database: Database,
+) -> None:
+    ours, theirs = Worker(database), Worker(database, packs=shapes.rules())
+    await ours.start()
+    await theirs.start()
+
+    await ours.feed([engagement()])
+
+    async with database.begin() as connection:
+        request = await rechecks.claim(connection, unread=False)
+    assert request is not None
+    assert [ref.id for ref in request.refs] == ["e1"]
+    assert request.moved

@@ -43,7 +43,9 @@ async def test_a_record_in_another_language_and_script_completes_what_was_posted
     worker: Worker,
 ) -> None:
     worker = await judging(worker)
-    await worker.feed([agency(PARTY), agency("德国人民党", "a2"), agency("Partido Socialista", "a3")])
+    await worker.feed(
+        [agency(PARTY), agency("德国人民党", "a2"), agency("Partido Socialista", "a3")]
+    )
     before = await verdicts(worker)
 
     await worker.feed([party("Popular Party P", "People's Party P", "Deutsche Volkspartei")])

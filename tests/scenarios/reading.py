@@ -39,6 +39,7 @@ RECORD = {
     "gone",
     "from",
     "register",
+    "channel",
 }
 SYNC = {"from", "to", "synced", "register", "id"}
 ACTOR = {"id", "kind", "country", "names", "state_linked"}
@@ -215,6 +216,7 @@ class _Poster:
             "filed": str(row["filed"]) if "filed" in row else None,
             "value": _money(row.get("worth")),
             "place": _place(row.get("where")),
+            "channel": row.get("channel"),
             "purpose": row.get("purpose"),
             "withdrawn": row.get("gone"),
         }

@@ -1,4 +1,4 @@
-"""A mail server with a mailbox: real SMTP on 127.0.0.1, in the loop of the test that starts it.
+"""A mail server with a mailbox: real SMTP, in the loop of the test that starts it.
 
 It takes what it is sent and keeps it; `behaviour` makes it a server as they are met with.
 """
@@ -57,6 +57,7 @@ class Mailbox:
     behaviour: Behaviour = "takes"
     messages: list[Received] = field(default_factory=list)
     connections: int = 0
+    host: str = "127.0.0.1"
     port: int = 0
     tls: ssl.SSLContext | None = None
     smtputf8: bool = True
@@ -69,13 +70,13 @@ class Mailbox:
     @property
     def url(self) -> str:
         """Address of the server, as settings have it."""
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp://{self.host}:{self.port}"
 
     async def start(self) -> None:
         """Listen; after a stop on the same port."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: _Session(self), "127.0.0.1", self.port, reuse_address=True
+            lambda: _Session(self), self.host, self.port, reuse_address=True
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -135,22 +136,25 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.behaviour == "full":
             return f"552 5.2.2 mailbox of {envelope.rcpt_tos[0]} is full"
-        raw = envelope.original_content or b""
-        mail = BytesParser(EmailMessage, policy=default).parsebytes(raw)
-        received = Received(
-            sender=envelope.mail_from or "",
-            recipients=list(envelope.rcpt_tos),
-            raw=raw,
-            mail=mail,
-            encrypted=session.ssl is not None,
-            user=session.auth_data,
-            smtputf8="SMTPUTF8" in envelope.mail_options,
-        )
-        self.keep(received)
+        self.keep(received_in(session, envelope))
         if self.behaviour == "drops_after_data":
             assert server.transport is not None
             server.transport.close()
         return "250 OK"
+
+
+def received_in(session: Session, envelope: Envelope) -> Received:
+    """Return the message that was sent in a session."""
+    raw = envelope.original_content or b""
+    return Received(
+        sender=envelope.mail_from or "",
+        recipients=list(envelope.rcpt_tos),
+        raw=raw,
+        mail=BytesParser(EmailMessage, policy=default).parsebytes(raw),
+        encrypted=session.ssl is not None,
+        user=session.auth_data,
+        smtputf8="SMTPUTF8" in envelope.mail_options,
+    )
 
 
 class _Session(SMTP):

@@ -104,6 +104,10 @@ class Receiver:
         """Do this with every request from now on."""
         self._usual = Behaviour(way, **more)
 
+    def choose(self, _request: Received) -> Behaviour:
+        """Return what is done with a request."""
+        return self.script.pop(0) if self.script else self._usual
+
     async def wait(self, count: int) -> list[Received]:
         """Return all requests when there are so many.
 
@@ -136,8 +140,7 @@ class Receiver:
                 async with self._came:
                     self.requests.append(request)
                     self._came.notify_all()
-                behaviour = self.script.pop(0) if self.script else self._usual
-                if not await _answer(writer, behaviour):
+                if not await _answer(writer, self.choose(request)):
                     break
         except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass  # the other side went away, as it may

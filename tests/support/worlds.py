@@ -283,6 +283,12 @@ def contending(draw: st.DrawFn) -> list[Event]:
         )
         world.append(filed)
     if draw(st.sampled_from([False, False, True])):
+        people = [builders.member(who), builders.funder()]
+        moved = builders.engagement(
+            "n1", first="2026-03-16", last=None, participants=people, time=draw(TIMES)
+        )
+        world.append(moved)
+    if draw(st.sampled_from([False, False, True])):
         taken_back = draw(st.sampled_from(["n0", "n1"]))
         world.append(builders.retraction(taken_back, id_="rn", time=draw(TIMES)))
     return [*world, builders.coverage(last="2026-05-20", id_="c7")]
@@ -328,6 +334,7 @@ def crowded(chance: random.Random) -> list[Event]:
         if chance.random() < 0.2:
             world.append(builders.retraction(f"e{number}", id_=f"r{number}", time=builders.at(1)))
     world += adding_up(chance)
+    world += near_one_another(chance)
     world.append(builders.coverage(last="2026-05-20"))
     world.append(builders.coverage("2026-01-15", "2026-04-20", id_="c2"))
     return world
@@ -357,3 +364,26 @@ def adding_up(chance: random.Random) -> list[Event]:
     visits.append(builders.retraction("v0", id_="rv0", time=builders.at(1)))
     synced = builders.coverage(last="2026-05-20", register="gb-electoral-commission", id_="c3")
     return [*visits, synced]
+
+
+def near_one_another(chance: random.Random) -> list[Event]:
+    """Return visits of two members some days apart, and records that answer fewer of them."""
+    world: list[Event] = []
+    for name in ("Member Lambda", "Member Rho"):
+        for number, first in enumerate((2, 5, 8, 11)):
+            id_, day = f"{name[7]}{number}", f"2026-02-{first:02}"
+            visit = builders.engagement(
+                id_,
+                first=day,
+                last=f"2026-02-{first + chance.randint(0, 1):02}",
+                participants=[builders.member(name), builders.funder()],
+            )
+            world.append(visit)
+            if chance.random() < 0.5:
+                day = f"2026-02-{first + chance.randint(-1, 1):02}"
+                filer = {"name": name}
+                world.append(builders.disclosure(f"5{id_}", first=day, last=day, filer=filer))
+        if chance.random() < 0.5:
+            gone = f"{name[7]}{chance.randrange(4)}"
+            world.append(builders.retraction(gone, id_=f"r{gone}", time=builders.at(1)))
+    return world

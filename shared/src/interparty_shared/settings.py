@@ -12,8 +12,13 @@ from interparty_shared.errors import Misconfigured
 class Settings(BaseSettings):
     """What every process understands. Each name is an environment variable after INTERPARTY_."""
 
+    # A variable that is set to nothing is not set: so compose files and shells hand on what is not there.
     model_config = SettingsConfigDict(
-        env_prefix="INTERPARTY_", frozen=True, extra="ignore", hide_input_in_errors=True
+        env_prefix="INTERPARTY_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     bus_url: str = Field(

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from interparty_alerts.questions import Rules
 from interparty_shared import packs
-from interparty_shared.domain import actors, blocking
+from interparty_shared.domain import actors, blocking, obligations, sharing
 from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import Engagement, Ref, Stamp
+from interparty_shared.domain.facts import Disclosure, Engagement, Ref, Stamp
 from interparty_shared.domain.obligations import assess
-from interparty_shared.domain.posted import engagement_of
+from interparty_shared.domain.posted import disclosure_of, engagement_of
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.reference import naming
 from tests.support import builders, shapes
@@ -21,6 +21,7 @@ from tests.support import builders, shapes
 ADDING = [one for one in [*packs.load(), *shapes.rules()] if one.aggregates]
 LATER = [replace(one, valid_from=date(2026, 2, 15)) for one in ADDING]
 NOTHING = actors.Index([], naming.matcher())
+TODAY = date(2026, 6, 1)
 PEOPLE: list[dict[str, Any]] = [
     builders.member("Member Alpha"),
     builders.member("Member Alpha", role="funder"),
@@ -71,10 +72,78 @@ def test_an_engagement_on_which_the_duty_of_another_hangs_has_that_one_looked_at
     assert _found(beside, blocking.engagement_links(other))
 
 
+CONTENDED = [one for one in packs.load() if one.id in {"GB-MP-VISITS", "EU-EP-MEMBERS"}]
+SUPERSEDED = [
+    *(replace(one, valid_from=date(2020, 1, 1), version="2020-01-01") for one in CONTENDED),
+    *CONTENDED,
+]
+
+
+@st.composite
+def visits(draw: st.DrawFn, id_: str) -> Engagement:
+    first = draw(st.integers(1, 14))
+    posted = builders.engagement(
+        id_,
+        first=f"2026-02-{first:02}",
+        last=f"2026-02-{first + draw(st.integers(0, 3)):02}",
+        channel=draw(st.sampled_from(["visit", "visit", "meeting"])),
+        participants=[
+            draw(st.sampled_from(PEOPLE[:1] * 4) | st.sampled_from(PEOPLE)),
+            builders.funder(kind="party_foundation"),
+        ],
+        value=draw(st.sampled_from([None, "300.00", "2000.00"])),
+    )
+    return engagement_of(Ref("urn:test", id_), posted["data"])
+
+
+@st.composite
+def filed(draw: st.DrawFn, one: Engagement, id_: str) -> Disclosure:
+    first = one.occurred.start.day + draw(st.integers(-5, 5))
+    day = f"2026-02-{max(1, min(first, 28)):02}"
+    posted = builders.disclosure(
+        id_,
+        first=day,
+        last=day,
+        filer={"name": "Member Alpha"},
+        register=draw(st.sampled_from(["gb-commons", "gb-commons", "eu-ep-meetings"])),
+    )
+    return disclosure_of(Ref("urn:test", id_), Stamp(builders.NOON, ""), posted["data"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), rules=st.sampled_from([CONTENDED, SUPERSEDED]))
+def test_an_engagement_that_may_have_the_record_of_another_finds_that_one_and_is_found_for_it(
+    data: st.DataObject, rules: list[Regime]
+) -> None:
+    one, other = data.draw(visits("a")), data.draw(visits("b"))
+    records = [data.draw(filed(one, "1")), data.draw(filed(other, "2"))]
+    for regime in rules:
+        mine = [record for record in records if record.register == regime.register.id]
+        alone = assess(one, regime, records=mine, syncs=(), today=TODAY)
+        if alone == assess(one, regime, records=mine, syncs=(), today=TODAY, beside=[other]):
+            continue
+        links = {
+            link
+            for duty in obligations.duties(one, regime)
+            if any(sharing.near(duty.case.sought, held.disclosure) for held in alone)
+            for link in blocking.contested_links(duty.opened.holder, one.occurred)
+        }
+        asked = Rules(rules, naming.matcher())
+        for perhaps in (True, False):
+            assert _found(asked.contending(other, perhaps=perhaps), links)
+        held = obligations.duties(other, regime)
+        assert any(
+            found.score >= regime.match.accept
+            for duty in held
+            for found in obligations.against(duty, mine)
+        )
+        within = blocking.beside_searches(alone[0].holder, sharing.window(one.occurred, regime))
+        assert _found(within, blocking.engagement_links(other))
+
+
 def _differs(one: Engagement, other: Engagement, regime: Regime) -> bool:
-    today = date(2026, 6, 1)
-    alone = assess(one, regime, records=(), syncs=(), today=today)
-    return alone != assess(one, regime, records=(), syncs=(), today=today, beside=[other])
+    alone = assess(one, regime, records=(), syncs=(), today=TODAY)
+    return alone != assess(one, regime, records=(), syncs=(), today=TODAY, beside=[other])
 
 
 def _found(searches: set[Search], links: set[Linked]) -> bool:

@@ -15,5 +15,6 @@ MEANINGS: Final[Mapping[str, str]] = {
     "not_computable": "there is no public register to look into",
     "not_assessable": "our copy of the register does not cover the dates",
     "undetermined": "a fact is missing; the obligation says which",
-    "ambiguous": "a record is too near to the threshold to say whether it answers",
+    "ambiguous": "a record is too near to the threshold to say whether it answers, or it answers another"
+    " engagement of the same holder and may be meant for both",
 }

@@ -20,7 +20,7 @@ from interparty_alerts.questions import Asked, Question, Rules
 from interparty_alerts.store import facts, links
 from interparty_shared.domain import actors, blocking, obligations, sharing
 from interparty_shared.domain.blocking import Linked, Search
-from interparty_shared.domain.facts import Coverage, Disclosure, Engagement, Ref
+from interparty_shared.domain.facts import Coverage, Days, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Duty, Obligation
 
 
@@ -97,6 +97,7 @@ async def ask(
     decided: Collection[Ref],
     causes: Mapping[Ref, Cause],
     rules: Rules,
+    near: links.Near,
     *,
     beside: int | None,
 ) -> None:
@@ -116,19 +117,32 @@ async def ask(
             engagement = actors.completed_engagement(posted, reference)
         searches.update(dict.fromkeys(rules.bearing(engagement), causes[ref]))
         before = ref in decided or ref not in loaded or rules.superseded(engagement)
-        if before or beside is not None or any(map(_has_any, held.get(ref, ()))):
-            whom = rules.contending(engagement, everyone=before)
-            contended.update(dict.fromkeys(whom, causes[ref]))
+        if before or beside is not None:
+            whom = rules.contending(posted if before else engagement, perhaps=before)
+        else:
+            # It can take a record from nobody but those of the same holder whom that record answers, too.
+            whom = {
+                search
+                for one in held.get(ref, ())
+                if _has_any(one)
+                for search in _contending(one, engagement.occurred)
+            }
+        contended.update(dict.fromkeys(whom, causes[ref]))
     if beside is not None:
         searches |= contended
     else:
         refs = {
             ref: contended[search]
-            for search, some in (await links.engagements(connection, contended)).items()
+            for search, some in (await links.find(connection, contended, "e", near)).items()
             for ref in some - causes.keys()
         }
         await look_again(connection, refs)
     await look_again(connection, {}, searches=searches, after=beside)
+
+
+def _contending(one: Held, occurred: Days) -> set[Search]:
+    days = sharing.window(occurred, one.duty.opened.regime)
+    return blocking.beside_searches(one.duty.case.holder, days, contested=True)
 
 
 def _has_any(one: Held) -> bool:

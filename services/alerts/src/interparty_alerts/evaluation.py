@@ -19,6 +19,7 @@ from interparty_alerts.loading import Records
 from interparty_alerts.questions import Asked, Rules
 from interparty_alerts.store import facts, outbox, syncs, verdicts
 from interparty_alerts.store.facts import Stored
+from interparty_alerts.store.links import Near
 from interparty_shared.domain import obligations
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.facts import Coverage, Engagement, Ref
@@ -60,7 +61,8 @@ async def evaluate(
     stored = await facts.by_thing(connection, [loading.thing_of(ref) for ref in causes])
     loaded = await loading.engagements(connection, loading.in_force(stored), rules)
     loaded = await others.with_others(connection, loaded, rules)
-    records = await loading.records(connection, loaded.values())
+    near: Near = {}
+    records = await loading.records(connection, loaded.values(), near)
     registers = {
         question.regime.register.id for one in loaded.values() for question in one.questions
     }
@@ -69,7 +71,9 @@ async def evaluate(
     told = await verdicts.alerts_of(connection, causes)
     held = {ref: _held(one, records, attested, now) for ref, one in loaded.items()}
     gone_or_new = _moved(stored, moved)
-    await others.ask(connection, gone_or_new, loaded, held, known, causes, rules, beside=beside)
+    await others.ask(
+        connection, gone_or_new, loaded, held, known, causes, rules, near, beside=beside
+    )
     await others.settle(connection, loaded, held, rules, now.date())
     tally, work = Tally(engagements=len(causes)), Work()
     for ref, cause in causes.items():

@@ -64,12 +64,14 @@ async def engagements(
     return loaded
 
 
-async def records(connection: AsyncConnection, loaded: Iterable[Asked]) -> Records:
+async def records(
+    connection: AsyncConnection, loaded: Iterable[Asked], near: links.Near
+) -> Records:
     """Return what was filed that may answer the questions, by where it is looked for."""
     searches = {
         search for one in loaded for question in one.questions for search in question.searches
     }
     return {
         search: [one.value for one in group if isinstance(one.value, Disclosure)]
-        for search, group in (await links.records(connection, searches)).items()
+        for search, group in (await links.records(connection, searches, near)).items()
     }

@@ -7,6 +7,7 @@ of a register has some engagements looked at again, and only what the record say
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from interparty_alerts.store.facts import Version
 from interparty_alerts.store.remembered import Remembered
@@ -22,7 +23,7 @@ from interparty_shared.domain import (
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
-from interparty_shared.domain.facts import Actor, Engagement
+from interparty_shared.domain.facts import Actor, Days, Engagement
 from interparty_shared.domain.obligations import Duty
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.resolving.comparing import Matcher
@@ -52,6 +53,14 @@ class Asked:
         return [duty.opened.holder for one in self.questions for duty in one.duties]
 
 
+class _Contended(NamedTuple):
+    """All versions of rules under which engagements of a day and channel contend for records."""
+
+    rules: tuple[Regime, ...]
+    superseded: bool
+    """Some of them are not those in force then: a later version took their place."""
+
+
 class Rules:
     """Rule packs, and what follows from them for every engagement of a day and channel."""
 
@@ -63,7 +72,7 @@ class Rules:
             for channel in regime.channels if regime.enabled and regime.aggregates else ():
                 self._adding.setdefault(channel, []).append(regime)
         self.aggregate = bool(self._adding)
-        self._contended: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
+        self._contended: Remembered[tuple[date, str], _Contended] = Remembered(16_384)
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
@@ -102,42 +111,38 @@ class Rules:
                     found |= blocking.beside_searches(actor, days)
         return found
 
-    def contending(self, engagement: Engagement, *, everyone: bool = False) -> set[Search]:
+    def contending(self, engagement: Engagement, *, perhaps: bool = False) -> set[Search]:
         """Return where the engagements are from which this one may take a record, or get one: `sharing`.
 
-        Those of the people whom rules bind, of an engagement that was completed by reference data, or of
-        `everyone` who took part: of what it was before, nobody knows by what it was completed then.
+        Those of the people whom rules bind, of an engagement that was completed by reference data; or, of
+        one as it was posted, of those whom they bind `perhaps`: of what it was before, nobody knows by what
+        it was completed then. Reference data adds, and overrules nothing.
         """
+        bound = holders.may_be_bound if perhaps else holders.bound
         occurred, channel, found = engagement.occurred, engagement.channel, set[Search]()
-        for regime in self._contending(occurred.end, channel):
-            days = sharing.window(occurred, regime)
+        # Most rules look as far as others do: what they would look for is asked once.
+        windows: dict[Days, list[Regime]] = {}
+        for regime in self._contending(occurred.end, channel).rules:
+            windows.setdefault(sharing.window(occurred, regime), []).append(regime)
+        for days, rules in windows.items():
             for actor in engagement.participants:
-                if everyone or holders.bound(actor, regime, channel) is not False:
+                if any(bound(actor, rule, channel) is not False for rule in rules):
                     found |= blocking.beside_searches(actor, days, contested=True)
         return found
 
-    def _contending(self, day: date, channel: str) -> tuple[Regime, ...]:
-        """Return all versions of rules under which engagements of a day and channel contend for records."""
-        known = self._contended.get((day, channel))
-        if known is None:
-            known = tuple(
-                one
-                for one in self.packs
-                if one.enabled
-                and channel in one.channels
-                and one.in_force(day)
-                and sharing.asks(one)
-            )
-            self._contended.put((day, channel), known)
-        return known
-
     def superseded(self, engagement: Engagement) -> bool:
         """Return whether it contends under versions of rules by which it is not judged itself."""
-        day, channel = engagement.occurred.end, engagement.channel
-        applying = self.applying(day, channel)
-        return any(
-            not any(one is other for other in applying) for one in self._contending(day, channel)
-        )
+        return self._contending(engagement.occurred.end, engagement.channel).superseded
+
+    def _contending(self, day: date, channel: str) -> "_Contended":
+        known = self._contended.get((day, channel))
+        if known is None:
+            speaking = (one for one in self.packs if one.enabled and channel in one.channels)
+            found = tuple(one for one in speaking if one.in_force(day) and sharing.asks(one))
+            by = {id(one) for one in self.applying(day, channel)}
+            known = _Contended(found, any(id(one) not in by for one in found))
+            self._contended.put((day, channel), known)
+        return known
 
     def _questions(self, engagement: Engagement) -> Iterator[Question]:
         occurred = engagement.occurred

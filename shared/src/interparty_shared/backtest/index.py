@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from interparty_shared.domain import blocking
+from interparty_shared.domain import blocking, namesakes
 from interparty_shared.domain.blocking import Linked, Search
 
 T = TypeVar("T")
@@ -45,10 +45,10 @@ class Index(Generic[T]):
                 self._under[sys.intern(key)].append((sys.intern(days), item))
         self._directory: dict[str, set[str]] = defaultdict(set)
         for key in self._under:
-            if key.startswith(blocking.NAME):
+            if key.startswith(namesakes.NAME):
                 for word in blocking.directory_keys(key):
                     self._directory[word].add(key)
-        self._namesakes = blocking.Namesakes(1_000_000)
+        self._namesakes = namesakes.Namesakes(1_000_000)
         self._shelves: dict[str, _Shelf[T]] = {}
         self._shelved = 0
 
@@ -76,7 +76,7 @@ class Index(Generic[T]):
     def _near(self, key: str) -> set[str]:
         """Return the keys under which there is anything that may be the same person's."""
         near = {key}
-        if key.startswith(blocking.NAME):
+        if key.startswith(namesakes.NAME):
             words = blocking.directory_keys(key)
             there = {name for word in words for name in self._directory.get(word, ())}
             near |= self._namesakes.among(key, there)

@@ -14,7 +14,6 @@ from typing import Final, Literal, Protocol
 from interparty_shared.domain import names
 from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Judgement
 from interparty_shared.domain.resolving.comparing import Matcher, Query, Scored
-from interparty_shared.domain.resolving.compounds import parts
 from interparty_shared.domain.resolving.deciding import DOUBT, Resolution, decide, decide_parts
 
 Known = ActorRecord | Judgement
@@ -66,7 +65,7 @@ def name_keys(actor: Actor, matcher: Matcher) -> set[str]:
     """Return the keys under which reference data on an actor's name is found; on its parts, too."""
     found = {
         f"like:{key}"[:LONGEST]
-        for name in (actor.name, *parts(actor.name))
+        for name in (actor.name, *matcher.parts(actor.name))
         for key in matcher.blocking_keys(name, kind=actor.kind)
     }
     return found | {f"judged:{names.key(actor.name)}"[:LONGEST]}
@@ -99,7 +98,7 @@ def bears_on(known: Known, name: str, matcher: Matcher) -> bool:
     return any(
         (found := matcher.compare(Query(one, country=known.country), known)) is not None
         and found.score >= DOUBT * _BEST_CASE
-        for one in (name, *parts(name))
+        for one in (name, *matcher.parts(name))
     )
 
 
@@ -123,8 +122,8 @@ def meaning(actor: Actor, known: Iterable[Known], matcher: Matcher) -> Meaning:
         if len({one.id for one in named}) == 1:
             return Meaning("match", named[0], (Scored(named[0], 1.0, ()),), "identifier")
     found = _by_name(actor, fitting, matcher)
-    whole = bool(found.items) and not found.items[0].part
-    record = found.items[0].record if found.verdict == "match" and whole else None
+    meant = found.matched
+    record = meant[0].record if len(meant) == 1 and not meant[0].part else None
     by: Literal["name"] | None = "name" if found.verdict == "match" else None
     return Meaning(found.verdict, record, found.items, by)
 
@@ -139,7 +138,7 @@ def _by_name(actor: Actor, records: list[ActorRecord], matcher: Matcher) -> Reso
     whole = asked(actor.name)
     if whole.verdict == "match":
         return whole
-    return decide_parts(whole, map(asked, parts(actor.name)))
+    return decide_parts(whole, map(asked, matcher.parts(actor.name)))
 
 
 def judged(actor: Actor, judgements: Iterable[Judgement]) -> Judgement | None:

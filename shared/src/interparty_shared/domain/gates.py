@@ -182,6 +182,7 @@ def _case(
             due=duties.dates(regime, engagement).due if undated is None else None,
             standing=regime.register.stands,
             alone=regime.register.records == "filers",
+            channel=engagement.channel,
             statement=regime.shape == "periodic",
         ),
     )

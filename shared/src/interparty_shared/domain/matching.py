@@ -33,6 +33,8 @@ FILER_FLOOR: Final = 0.85
 DOUBTED: Final = 0.65
 """What a filer counts who may be the holder: the family name agrees, or identifiers contradict."""
 _SAME_NAME: Final = 0.95
+_GIVEN: Final = frozenset({"donation", "loan"})
+_ATTENDED: Final = frozenset({"visit", "meeting", "forum", "training", "foundation_programme"})
 _UNLIKE: Final = 0.5
 """Below this likeness two counterparts share no more than what all foundations or parties share."""
 
@@ -79,18 +81,20 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     filer, certain = same_actor(sought.holder, record.filer)
     if filer.score is None or filer.score < DOUBTED:
         return None
-    features = (
+    features: tuple[Feature, ...] = (
         filer,
         _dates(sought, record, limits),
         _counterparts(sought.counterparts, record),
         _place(sought.countries, record.countries),
         _amount(sought.value, record.value),
     )
+    channel = _channel(sought, record, limits)
     if record.withdrawn:
-        return Candidate(record, 0.0, features)
+        return Candidate(record, 0.0, features + channel)
     _, dates, counterpart, place, amount = (
         UNKNOWN if feature.score is None else feature.score for feature in features
     )
+    features += channel
     counterpart = counterpart if counterpart >= _UNLIKE else 0.0
     if sought.standing:
         counterpart, place = (1.0, 1.0) if sought.alone else (counterpart, place)
@@ -108,7 +112,8 @@ def compare(sought: Sought, record: Disclosure, limits: MatchLimits) -> Candidat
     # name, a pet name, a day more or less.
     if _too_near(features[1].score, features[3].score):
         score = max(score, limits.doubt)
-    if filer.score < FILER_FLOOR or features[1].score == SLIP:
+    # Under which heading it is put is at times mistaken: that is a doubt, too, and refutes nothing.
+    if filer.score < FILER_FLOOR or features[1].score == SLIP or (channel and not channel[0].score):
         score = min(score, limits.accept - 0.01)
     known = features[1].score is not None and features[1].score >= NEAR
     return Candidate(record, score, features, certain and known)
@@ -249,6 +254,16 @@ def _place(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Feature:
     if not ours or not theirs:
         return Feature("place", None, ",".join(ours), ",".join(theirs))
     return Feature("place", float(bool(set(ours) & set(theirs))), ",".join(ours), ",".join(theirs))
+
+
+def _channel(sought: Sought, record: Disclosure, limits: MatchLimits) -> tuple[Feature, ...]:
+    """Return whether both are about money given, or both about what was attended; nothing where unsaid."""
+    ours, theirs = sought.channel, record.channel
+    if not limits.by_channel or ours is None or theirs is None:
+        return ()
+    if not {ours, theirs} <= _GIVEN | _ATTENDED:
+        return ()
+    return (Feature("channel", float((ours in _GIVEN) is (theirs in _GIVEN)), ours, theirs),)
 
 
 def _amount(ours: Money | None, theirs: Money | None) -> Feature:

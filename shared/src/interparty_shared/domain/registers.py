@@ -77,3 +77,5 @@ class MatchLimits:
     doubt: float = 0.45
     near_days: int = 3
     far_days: int = 31
+    by_channel: bool = False
+    """The register lists money given apart from visits and meetings, so that it can be told which it is."""

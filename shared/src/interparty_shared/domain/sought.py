@@ -26,5 +26,6 @@ class Sought(NamedTuple):
     """The register's records stand from a day on, and answer for what falls into their time."""
     alone: bool = False
     """They are about the filer alone, and name nobody whom it deals with."""
+    channel: str | None = None
     statement: bool = False
     """They are statements of a period, made when it is over."""

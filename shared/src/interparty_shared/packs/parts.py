@@ -195,6 +195,7 @@ class Match(Strict):
     doubt: Annotated[float, Field(gt=0, le=1)] = 0.45
     near_days: Annotated[int, Field(ge=0)] = 3
     far_days: Annotated[int, Field(ge=1, le=3660)] = 31
+    by_channel: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interparty_shared.backtest.index import Index
-from interparty_shared.domain import blocking
+from interparty_shared.domain import blocking, namesakes
 from interparty_shared.domain.blocking import Linked, Reach, Search
 from interparty_shared.domain.facts import Actor, Days
 
@@ -39,8 +39,8 @@ def finds(search: Search, linked: Linked) -> bool:
     key, on = linked
     if key != search.key:
         listed = blocking.directory_keys(key) & blocking.directory_keys(search.key)
-        named = key.startswith(blocking.NAME) and search.key.startswith(blocking.NAME)
-        if not named or not listed or not blocking.may_be_one(search.key, key):
+        named = key.startswith(namesakes.NAME) and search.key.startswith(namesakes.NAME)
+        if not named or not listed or not namesakes.may_be_one(search.key, key):
             return False
     if not on or not search.spans:
         return True

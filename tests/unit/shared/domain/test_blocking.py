@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interparty_shared.domain import blocking, matching, spelling
+from interparty_shared.domain import blocking, matching, namesakes, spelling
 from interparty_shared.domain.blocking import Linked, Reach, Search
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement, Ref, Stamp
 from interparty_shared.domain.matching import Sought
@@ -58,8 +58,8 @@ def finds(search: Search, linked: Linked) -> bool:
     key, on = linked
     if key != search.key:
         listed = blocking.directory_keys(key) & blocking.directory_keys(search.key)
-        both = key.startswith(blocking.NAME) and search.key.startswith(blocking.NAME)
-        if not (both and listed and blocking.may_be_one(key, search.key)):
+        both = key.startswith(namesakes.NAME) and search.key.startswith(namesakes.NAME)
+        if not (both and listed and namesakes.may_be_one(key, search.key)):
             return False
     if not search.spans or on == blocking.UNDATED:
         return True
@@ -96,8 +96,8 @@ def test_a_search_that_is_kept_as_text_is_the_same_search(occurred: Days, reach:
 
 
 def test_a_common_first_name_alone_finds_nobody() -> None:
-    assert not blocking.may_be_one("name of:John Smith", "name of:John Cartwright")
-    assert blocking.may_be_one("name of:John Smith", "name of:Jon Smith")
+    assert not namesakes.may_be_one("name of:John Smith", "name of:John Cartwright")
+    assert namesakes.may_be_one("name of:John Smith", "name of:Jon Smith")
 
 
 NAMES = st.sets(st.builds("name of:{} {}".format, st.sampled_from(FIRST), st.sampled_from(LAST)))
@@ -110,11 +110,11 @@ NAMES = st.sets(st.builds("name of:{} {}".format, st.sampled_from(FIRST), st.sam
 def test_what_is_remembered_of_namesakes_and_forgotten_again_changes_no_answer(
     asked: list[tuple[str, set[str]]], most: int
 ) -> None:
-    remembered = blocking.Namesakes(most)
+    remembered = namesakes.Namesakes(most)
 
     for first, there in asked:
         key = f"name of:{first} Smith"
-        expected = {name for name in there if blocking.may_be_one(key, name)}
+        expected = {name for name in there if namesakes.may_be_one(key, name)}
         assert remembered.among(key, there) == expected
 
 
@@ -125,6 +125,6 @@ WORDS = st.text(st.sampled_from("abcdeénøя"), min_size=1, max_size=9)
 @given(WORDS, WORDS)
 def test_words_that_are_not_compared_are_not_alike(left: str, right: str) -> None:
     within = left in right or right in left
-    alike = within or spelling.jaro_winkler(left, right) >= blocking._ALIKE
+    alike = within or spelling.jaro_winkler(left, right) >= namesakes._ALIKE
     if min(len(left), len(right)) > 1:
-        assert blocking._alike(left, right) == alike
+        assert namesakes._alike(left, right) == alike

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interparty_shared.domain import blocking, matching
+from interparty_shared.domain import blocking, matching, namesakes
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Ref, Stamp
 from interparty_shared.domain.matching import Candidate, Sought
 from interparty_shared.domain.regimes import MatchLimits
@@ -116,10 +116,10 @@ def _finds(searches: set[blocking.Search], posted: Disclosure) -> bool:
 def _one(ours: str, theirs: str) -> bool:
     if ours == theirs:
         return True
-    if not (ours.startswith(blocking.NAME) and theirs.startswith(blocking.NAME)):
+    if not (ours.startswith(namesakes.NAME) and theirs.startswith(namesakes.NAME)):
         return False
     shared = blocking.directory_keys(ours) & blocking.directory_keys(theirs)
-    return bool(shared) and blocking.may_be_one(ours, theirs)
+    return bool(shared) and namesakes.may_be_one(ours, theirs)
 
 
 def _within(search: blocking.Search, days: str) -> bool:

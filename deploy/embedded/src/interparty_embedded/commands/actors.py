@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from interparty_embedded import say
 from interparty_embedded.calling import DEFAULT_URL, ApiKey, Url, caller
+from interparty_embedded.commands.naming import judge, resolve
 from interparty_embedded.days import day
 from interparty_embedded.gazetteer import files, parlgov, parties, whogov
 from interparty_embedded.gazetteer.building import Built, Inputs, build
@@ -22,6 +23,8 @@ from interparty_shared.errors import Misconfigured, Unavailable
 from interparty_shared.reference import curated
 
 app = typer.Typer()
+app.command("resolve")(resolve)
+app.command("judge")(judge)
 
 
 @app.command("load")

@@ -89,9 +89,9 @@ async def causes_of_new(
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement):  # where it was before
                 found = rules.bearing(actors.completed_engagement(value, reference))
-                found |= rules.contending(value, everyone=True)
+                found |= rules.contending(value, perhaps=True)
             said.note(ref, value, cause, found)
-    found_by = await links.engagements(connection, said.searches)
+    found_by = await links.find(connection, said.searches, "e")
     answered = (refs for search, refs in found_by.items() if search in said.registers)
     owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():

@@ -51,7 +51,7 @@ async def requested(database: Database, rules: Rules, *, now: datetime) -> Tally
         request = await rechecks.claim(connection, unread=await outbox.unread(connection))
         if request is None:
             return None
-        found = await links.engagements(connection, map(Search.of, request.keys))
+        found = await links.find(connection, map(Search.of, request.keys), "e")
         others = sorted(set().union(*found.values()) - set(request.refs))
         room = max(0, rechecks.CHUNK - len(request.refs))
         causes = dict.fromkeys(

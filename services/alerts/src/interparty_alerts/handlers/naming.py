@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import meant
-from interparty_shared.domain import actors, blocking
+from interparty_shared.domain import actors, blocking, namesakes
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import ActorRecord, Ref
@@ -34,13 +34,15 @@ async def names_meant(
     found = {}
     for ref, its in keys.items():
         posted = {name for key in its for name in under.get(key, ())}
-        found[ref] = {Search(name) for name in posted if _bears(some[ref], name, rules)}
+        found[ref] = {
+            Search(blocking.EXACTLY + name) for name in posted if _bears(some[ref], name, rules)
+        }
     return found
 
 
 def _bears(known: Collection[Known], key: str, rules: Rules) -> bool:
     """Return whether some of it may mean a name; of a very long one the end is not known."""
-    name = key.removeprefix(blocking.NAME)
+    name = key.removeprefix(namesakes.NAME)
     if len(key) >= blocking.LONGEST:
         return True
     return any(actors.bears_on(one, name, rules.matcher) for one in known)

@@ -12,7 +12,7 @@ from interparty_alerts.store import facts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.tables import Link
 from interparty_shared.db import bulk
-from interparty_shared.domain import blocking
+from interparty_shared.domain import blocking, namesakes
 from interparty_shared.domain.blocking import Linked, Search, Span
 from interparty_shared.domain.facts import Ref
 
@@ -30,11 +30,15 @@ LAST_DAY = 10
 """Where in the kind of a link the last day begins: `e`, the first day, the last day."""
 
 
+Near = dict[str, set[str]]
+"""Keys, and those that may mean the same person: found once for all that one evaluation looks for."""
+
+
 async def records(
-    connection: AsyncConnection, searches: Iterable[Search]
+    connection: AsyncConnection, searches: Iterable[Search], near: Near | None = None
 ) -> dict[Search, list[Stored]]:
     """Return what each search finds of registers: all that was ever posted of each such record."""
-    found = await find(connection, searches, "d")
+    found = await find(connection, searches, "d", near)
     things: dict[str, list[Stored]] = {}
     named: dict[Ref, str] = {}
     for one in await facts.beside(connection, {ref for refs in found.values() for ref in refs}):
@@ -48,33 +52,27 @@ async def records(
     }
 
 
-async def engagements(
-    connection: AsyncConnection, searches: Iterable[Search]
-) -> dict[Search, set[Ref]]:
-    """Return the engagements that each search finds, among all or among the contested ones."""
-    wanted = list(searches)
-    found = await find(connection, (one for one in wanted if not one.contested), "e")
-    return found | await find(connection, (one for one in wanted if one.contested), CONTESTED)
-
-
 async def find(
-    connection: AsyncConnection, searches: Iterable[Search], kind: str
+    connection: AsyncConnection, searches: Iterable[Search], kind: str, near: Near | None = None
 ) -> dict[Search, set[Ref]]:
-    """Return the (source, id) of a kind (`e` engagements, `c` contested ones, `d` records) that are found.
+    """Return the (source, id) of a kind (`e` engagements, `d` records) that each search finds.
 
-    By search; those that find nothing are left out.
+    Searches for contested engagements find those alone; what finds nothing is left out. `near` has
+    what was found of keys before, and gets what is found now.
     """
     wanted = list(dict.fromkeys(searches))
     if not wanted:
         return {}
-    near = await _namesakes(connection, {one.key for one in wanted})
-    groups: dict[tuple[Span, ...], str] = {}
+    near = {} if near is None else near
+    near |= await _namesakes(connection, {one.key for one in wanted} - near.keys())
+    groups: dict[tuple[tuple[Span, ...], str], str] = {}
     keys: list[tuple[str, str, str]] = []
     for at, one in enumerate(wanted):
-        number, group = str(at), groups.setdefault(one.spans, str(len(groups)))
+        of = (one.spans, CONTESTED if one.contested else kind)
+        number, group = str(at), groups.setdefault(of, str(len(groups)))
         keys += [(number, group, key) for key in near[one.key]]
-    spans = [(group, *span) for one, group in groups.items() for span in _spans(one, kind)]
-    looks = [(group, *look) for one, group in groups.items() for look in _looks(one, kind)]
+    spans = [(group, *span) for of, group in groups.items() for span in _spans(*of)]
+    looks = [(group, *look) for of, group in groups.items() for look in _looks(*of)]
     statement, parameters = _asked(connection, keys, spans, looks)
     rows = await connection.execute(text(statement), parameters)
     found: dict[Search, set[Ref]] = {}
@@ -139,8 +137,8 @@ def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
 
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
     """Return, for each key, all those that may mean the same person: of a name, its like."""
-    found = {key: {key} for key in keys}
-    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(blocking.NAME)}
+    found = {key: {key.removeprefix(blocking.EXACTLY)} for key in keys}
+    under = {key: blocking.directory_keys(key) for key in keys if key.startswith(namesakes.NAME)}
     wanted = sorted({one for group in under.values() for one in group})
     if not wanted:
         return found
@@ -157,7 +155,7 @@ async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict
         directory.setdefault(key, []).append(sys.intern(name))
     for key, group in under.items():
         there = {name for one in group for name in directory.get(one, ())}
-        found[key] |= blocking.NAMESAKES.among(key, there)
+        found[key] |= namesakes.NAMESAKES.among(key, there)
     return found
 
 
@@ -202,7 +200,7 @@ async def link(
     }
     found |= {
         (word, DIRECTORY, "", key)
-        for key in {key for key, *_ in found if key.startswith(blocking.NAME)}
+        for key in {key for key, *_ in found if key.startswith(namesakes.NAME)}
         for word in blocking.directory_keys(key)
     }
     columns = ("key", "kind", "source", "id")

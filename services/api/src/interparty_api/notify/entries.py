@@ -263,7 +263,8 @@ def _sources(alert: Document, say: Translator) -> list[Reference]:
             published = source.get("published")
             text = f"{name}, {day(str(published)[:10], say)}" if published else name
             if source.get("coding") == "machine":
-                text = f"{text}, {say.gettext('coded by a machine')}"
+                coded = say.gettext("coded by a machine")
+                text = f"{text}, {coded}"
             found.append(Reference(text, url))
     return found
 

@@ -33,6 +33,8 @@ class Likeness(Shape):
 class MeantActor(Shape):
     """A reference record held against a name."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.MEANING["items"][0]]})
+
     id: str
     kind: words.ActorKind
     country: str | None
@@ -47,6 +49,8 @@ class MeantActor(Shape):
 class Meaning(Shape):
     """Whom a name means; of a match by a name of several actors, each is an item."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.MEANING]})
+
     verdict: Literal["match", "ambiguous", "none"]
     by: Literal["judgement", "identifier", "name"] | None
     judgement: dict[str, Any] | None
@@ -55,6 +59,8 @@ class Meaning(Shape):
 
 class Judgement(Shape):
     """What somebody judged of whom a name means."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.JUDGEMENT]})
 
     name: str
     actor: str | None

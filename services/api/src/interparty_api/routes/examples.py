@@ -123,6 +123,35 @@ DISCLOSURE: Final[Document] = {
     "time": "2026-01-06T04:00:00Z",
     "received": "2026-01-06T04:00:01Z",
 }
+MEANING: Final[Document] = {
+    "verdict": "match",
+    "by": "name",
+    "judgement": None,
+    "items": [
+        {
+            "id": "partyfacts:1234",
+            "kind": "party",
+            "country": "AT",
+            "score": 0.98,
+            "names": ["Eine Partei"],
+            "ids": {"partyfacts": "1234"},
+            "relation": "same",
+            "part": None,
+            "features": [
+                {"name": "name", "score": 0.98, "query": "A Party", "candidate": "Eine Partei"}
+            ],
+        }
+    ],
+}
+JUDGEMENT: Final[Document] = {
+    "name": "Eine Partei, Ortsgruppe",
+    "actor": "partyfacts:1234",
+    "by": "Desk A",
+    "reason": "A branch acts for the party in this register.",
+    "event": {"source": "https://newsroom.example/judgements", "id": "ortsgruppe"},
+    "time": "2026-02-02T00:00:00Z",
+    "received": "2026-02-02T00:00:01Z",
+}
 ACTOR: Final[Document] = {
     "id": "partyfacts:1234",
     "kind": "party",

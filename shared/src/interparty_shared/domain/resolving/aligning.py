@@ -5,6 +5,7 @@ Similar is not the same: a qualifier, a number, a body or a place that only one 
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
@@ -12,14 +13,22 @@ from interparty_shared.domain.resolving.units import Form, Unit
 
 PARTED: Final = 0.6
 """At most this where one name has what makes another actor, and the other has not."""
-_NOT_WRITTEN_ALIKE: Final = 0.98
-_SEVERAL: Final = 0.97
-_GROUP_KIN: Final = 0.75
+GUESSED: Final = 0.79
+"""At most this where a compressed name left out words that tell."""
+_TRIFLE: Final = 0.3
+_NOT_WRITTEN_ALIKE: Final = 0.97
+_TRANSLATED: Final = 0.985
+_SEVERAL: Final = 0.96
+_GROUP_KIN: Final = 0.5
 _KIN: Final = 0.6
 _MISSPELT: Final = 0.92
-_OTHER_ORDER: Final = 0.96
+_OTHER_ORDER: Final = 0.98
 _PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
+_ALSO: Final = {"TW": "CN", "KP": "KR"}
+"""Whose bodies go by a wider name: the Kuomintang of China, the Workers' Party of Korea."""
+_HOPELESS: Final = 0.65
+"""Where all of the lesser name were found in the greater, they would still not be near."""
 _LEAST_SOUND: Final = 4
 """Shorter words, as acronyms are, are not compared by their sound."""
 _COMPRESSED: Final = 0.5
@@ -46,17 +55,23 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
     A place that is the record's own country counts for nothing: "Labour Party" is New Zealand's, in
     New Zealand.
     """
-    own = f"@{country}" if country else ""
+    own = _own(country)
     if query.places and not _places_agree(query, record, own):
         return NONE
     if query.text == record.text and query.text:
         return SAME
+    if not query.seated and not query.short and query.places <= own and record.places <= own:
+        least, most = sorted((query.core, record.core))
+        if least and 2 * least < _HOPELESS * (least + most):
+            return NONE
     ours, theirs = query.units, record.units
-    if own in query.places or own in record.places:
-        ours = tuple(one for one in ours if own not in one.concepts)
-        theirs = tuple(one for one in theirs if own not in one.concepts)
+    if not own.isdisjoint(query.places) or not own.isdisjoint(record.places):
+        ours = tuple(one for one in ours if own.isdisjoint(one.concepts))
+        theirs = tuple(one for one in theirs if own.isdisjoint(one.concepts))
         if not _telling(ours) or not _telling(theirs):
             # Nothing but a place and what kind of body it is: then the place tells.
+            if query.places != record.places:
+                return NONE
             ours, theirs = query.units, record.units
     pairs, left, over = _paired(ours, theirs)
     if not pairs:
@@ -65,7 +80,12 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
 
 
 def _weighed(
-    query: Form, record: Form, pairs: _Pairs, left: list[Unit], over: list[Unit], theirs: tuple[Unit, ...]
+    query: Form,
+    record: Form,
+    pairs: _Pairs,
+    left: list[Unit],
+    over: list[Unit],
+    theirs: tuple[Unit, ...],
 ) -> Likeness:
     shared = total = 0.0
     for near, a, b in pairs:
@@ -73,34 +93,56 @@ def _weighed(
         shared += near * both
         total += both
     seated = query.seated
+    at_home = bool(query.places)
     parted = False
     omitted = 0.0
     for one in left:
-        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight
+        # Beside its own country, another is where it has members or an office.
+        seat = one.kind == "place" or ((seated or at_home) and _is_seat(one))
+        omitted += _SEAT_WEIGHT if seat else one.weight
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
     for one in over:
-        omitted += _SEAT_WEIGHT if seated and _is_seat(one) else one.weight * (_COMPRESSED if query.short else 1)
+        omitted += (
+            _SEAT_WEIGHT
+            if seated and _is_seat(one)
+            else one.weight * (_COMPRESSED if query.short else 1)
+        )
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
-    score = min(shared / (total + omitted), _NOT_WRITTEN_ALIKE)
+    score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
     if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
         score *= _OTHER_ORDER
     if parted:
         score = min(score, PARTED)
-    return Likeness(score, any("office" in one.kins or one.kind == "seat" for one in left))
+    elif query.short and any(one.weight > _TRIFLE for one in over):
+        score = min(score, GUESSED)
+    return Likeness(
+        score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left)
+    )
 
 
-def _places_agree(query: Form, record: Form, own: str) -> bool:
-    """Return whether every country that the first names is the second's, or may be."""
-    known = record.places | {own}
-    abroad = [one for one in query.units if one.kind == "place" and not one.concepts & known]
-    return not abroad or (own in query.places and query.seated)
+@cache
+def _own(country: str | None) -> frozenset[str]:
+    """Return the places that a country's own bodies may name and mean it."""
+    return frozenset(f"@{code}" for code in (country, _ALSO.get(country or "")) if code)
+
+
+def _places_agree(query: Form, record: Form, own: frozenset[str]) -> bool:
+    """Return whether every country that the first names is the second's, or may be.
+
+    Another country beside its own is where an embassy sits, or a party's members abroad.
+    """
+    known = record.places | own
+    abroad = [one for one in query.units if one.kind == "place" and known.isdisjoint(one.concepts)]
+    return not abroad or not own.isdisjoint(query.places)
 
 
 def _telling(units: tuple[Unit, ...]) -> bool:
     return any(one.kind not in _LIGHT for one in units)
 
 
-def _paired(ours: tuple[Unit, ...], theirs: tuple[Unit, ...]) -> tuple[_Pairs, list[Unit], list[Unit]]:
+def _paired(
+    ours: tuple[Unit, ...], theirs: tuple[Unit, ...]
+) -> tuple[_Pairs, list[Unit], list[Unit]]:
     """Return pairs of units with their likeness, nearest first, and what is left on either side."""
     near = [
         (score, -i, -j)
@@ -129,7 +171,9 @@ def unit_likeness(a: Unit, b: Unit) -> float:
         return 1.0
     if a.concepts and b.concepts:
         if not a.concepts.isdisjoint(b.concepts):
-            return 1.0 if len(a.concepts) == len(b.concepts) else _SEVERAL
+            if a.text == b.text:
+                return 1.0
+            return _TRANSLATED if len(a.concepts) == len(b.concepts) else _SEVERAL
         if not a.kins.isdisjoint(b.kins):
             return _GROUP_KIN if a.kind == "group" else _KIN
         return 0.0
@@ -138,7 +182,11 @@ def unit_likeness(a: Unit, b: Unit) -> float:
     if a.text == b.text:
         return 1.0
     if a.concepts or b.concepts:
-        near = alike(a.text, b.text) if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii() else 0.0
+        near = (
+            alike(a.text, b.text)
+            if a.text[0] == b.text[0] and a.text.isascii() and b.text.isascii()
+            else 0.0
+        )
         return near if near >= _MISSPELT else 0.0
     if a.foreign or b.foreign:
         return max(_letters_alike(a, b), _sounds_alike(a, b))

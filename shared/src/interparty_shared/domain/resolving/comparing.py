@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
 from interparty_shared.domain.facts import ActorRecord
-from interparty_shared.domain.resolving import people
+from interparty_shared.domain.resolving import caution, compounds, people
 from interparty_shared.domain.resolving.aligning import NONE, Likeness, likeness
 from interparty_shared.domain.resolving.lexicon import Lexicon
 from interparty_shared.domain.resolving.reading import Reader
@@ -34,13 +34,18 @@ _KINDRED: Final = (
 )
 """Kinds that one reporter takes for another of the same body. A foundation is not its party."""
 _ABROAD: Final = 0.95
-_ENDED: Final = 0.9
-_MAY_HAVE_ENDED: Final = 0.95
-_NOT_YET: Final = 0.8
+_ENDED: Final = 0.97
+_MAY_HAVE_ENDED: Final = 0.96
+_NOT_YET: Final = 0.9
 _SLACK: Final = timedelta(days=400)
 """Years of founding and ending are known to the year, and parties end slowly."""
+_OF_PEOPLE: Final = frozenset({"word", "place", "seat", "region", "idea"})
+"""What words of a person's name may be taken for."""
 _GIVEN_ACRONYM: Final = 0.97
-_MADE_ACRONYM: Final = 0.84
+_ACRONYM_BESIDE: Final = 0.85
+_NAMED_TOO: Final = 0.1
+"""What a name adds to the acronym that stands beside it."""
+_MADE_ACRONYM: Final = 0.85
 _NOT_AT_HOME: Final = 0.85
 """What an acronym is worth where no country says whose it is."""
 _LEAST_MADE: Final = 3
@@ -75,6 +80,8 @@ class Scored:
     features: tuple[Feature, ...]
     relation: str = "same"
     """"same", or "sub_unit": an office or seat of the record's actor."""
+    existed: bool = True
+    """Whether the record's actor is known to have been there on the day, or nothing speaks against."""
     part: str = ""
     """The part of a compound name that was compared; empty: the whole name."""
 
@@ -98,6 +105,15 @@ class Matcher:
             *(self.blocking_keys(name, kind=record.kind) for name in record.names)
         )
 
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Return the names that a name may be made of; empty where it is only itself."""
+        return compounds.parts(name, self._is_somebody)
+
+    def _is_somebody(self, text: str) -> bool:
+        units = self.reader.read(text).forms[0].units
+        kinds = {one.kind for one in units}
+        return len(units) > 1 and "word" in kinds and kinds <= _OF_PEOPLE
+
     def compare(self, query: Query, record: ActorRecord) -> Scored | None:
         """Return how well a record answers a name; None where it cannot be meant."""
         if not record.names or ((query.kind == PERSON) != (record.kind == PERSON) and query.kind):
@@ -111,7 +127,17 @@ class Matcher:
                 score = min(score, _MISSPELT)
             found = Likeness(score)
         else:
-            found, name = self._best(self.reader.read(query.name), record, known=home == 1.0)
+            said = self.reader.read(query.name)
+            found, name = self._best(said, record, known=home == 1.0)
+            if found.score > 0:
+                limit = caution.most(
+                    said,
+                    self.reader.read(name),
+                    record,
+                    at_home=query.country is not None and query.country == record.country,
+                    kind_known=query.kind is not None and query.kind != "other",
+                )
+                found = Likeness(min(found.score, limit), found.sub_unit)
         if found.score <= 0:
             return None
         kind = _kind(query.kind, record.kind)
@@ -125,34 +151,42 @@ class Matcher:
             Feature("day", lived, str(query.day or ""), _span(record)),
         )
         score = round(found.score * home * kind * lived, 4)
-        return Scored(record, score, features, "sub_unit" if found.sub_unit else "same")
+        relation = "sub_unit" if found.sub_unit else "same"
+        return Scored(record, score, features, relation, query.day is None or lived == 1.0)
 
     def _best(self, query: Analysis, record: ActorRecord, *, known: bool) -> tuple[Likeness, str]:
+        """Return how near the nearest of a record's names is, and that name."""
         best, by = NONE, ""
+        acronym, short = 0.0, ""
         for name in record.names:
             theirs = self.reader.read(name)
             if query.keys.isdisjoint(theirs.keys):
                 continue
+            if not caution.worth_reading(query, name, record):
+                continue
             found = _named(query, theirs, record.country, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
                 best, by = found, name
-        return best, by
+            if best.score == 1.0:
+                break
+            said = _acronym(query, theirs, known=known)
+            if said > acronym or (said == acronym and said and name < short):
+                acronym, short = said, name
+        if acronym and not query.single:
+            acronym += _NAMED_TOO * best.score
+        return (Likeness(acronym, best.sub_unit), short) if acronym > best.score else (best, by)
 
 
 def _named(query: Analysis, theirs: Analysis, country: str | None, *, known: bool) -> Likeness:
-    best = Likeness(_acronym(query, theirs, known=known))
+    best = NONE
     for ours in query.forms:
         for form in theirs.forms:
             found = likeness(ours, form, country)
             sure = ours.part * form.part
             if found.score * sure > best.score:
                 best = Likeness(found.score * sure, found.sub_unit)
-    if (
-        query.single
-        and query.single == theirs.single
-        and not known
-        and len(query.single) <= _LONGEST_MADE
-    ):
+    short = query.single if len(query.single) <= _LONGEST_MADE else ""
+    if short and short == theirs.single and not known:
         return Likeness(best.score * _NOT_AT_HOME, best.sub_unit)
     return best
 
@@ -162,10 +196,10 @@ def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
     home = 1.0 if known else _NOT_AT_HOME
     given = {query.single} if query.single else query.acronyms
     if given & theirs.acronyms or (theirs.single and theirs.single in query.acronyms):
-        return _GIVEN_ACRONYM * home
-    if query.single and _LEAST_MADE <= len(query.single) <= _LONGEST_MADE:
-        if any(query.single in form.initials for form in theirs.forms):
-            return _MADE_ACRONYM * home
+        return (_GIVEN_ACRONYM if query.single else _ACRONYM_BESIDE) * home
+    short = query.single if _LEAST_MADE <= len(query.single) <= _LONGEST_MADE else ""
+    if short and any(short in form.initials for form in theirs.forms):
+        return _MADE_ACRONYM * home
     return 0.0
 
 

@@ -8,9 +8,9 @@ from interparty_shared.domain.resolving.comparing import Scored
 
 ACCEPT: Final = 0.8
 """From this score on, a record may be the one that is meant."""
-DOUBT: Final = 0.7
+DOUBT: Final = 0.68
 """From this score on, a record must be shown: it may be the one."""
-MARGIN: Final = 0.03
+MARGIN: Final = 0.02
 """The best must be this far ahead of the next, or nobody can say which is meant."""
 _SHOWN: Final = 10
 
@@ -24,6 +24,13 @@ class Resolution:
     verdict: Verdict
     items: tuple[Scored, ...] = ()
 
+    @property
+    def matched(self) -> tuple[Scored, ...]:
+        """Return who is meant: one, or several of a compound; empty where that is not known."""
+        if self.verdict != "match":
+            return ()
+        return self.items if self.items[0].part else self.items[:1]
+
 
 def decide(candidates: Iterable[Scored]) -> Resolution:
     """Return what candidates say together: best first, equal scores by id, each record once."""
@@ -36,11 +43,12 @@ def decide(candidates: Iterable[Scored]) -> Resolution:
     shown = tuple(one for one in ranked if one.score >= DOUBT)[:_SHOWN]
     if not shown:
         return Resolution("none")
-    first = shown[0].score
-    rivals = [one for one in shown[1:] if first - one.score < MARGIN]
-    if first < ACCEPT or rivals:
+    near = [one for one in shown if shown[0].score - one.score < MARGIN]
+    # Of two names that fit alike, a report means the actor that there was on its day.
+    there = [one for one in near if one.existed] or near
+    if there[0].score < ACCEPT or len(there) > 1:
         return Resolution("ambiguous", shown)
-    return Resolution("match", shown)
+    return Resolution("match", (there[0], *(one for one in shown if one is not there[0])))
 
 
 def decide_parts(whole: Resolution, parts: Iterable[Resolution]) -> Resolution:

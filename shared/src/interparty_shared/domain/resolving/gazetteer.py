@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from interparty_shared.domain.facts import ActorRecord
 from interparty_shared.domain.resolving.comparing import Matcher, Query, Scored
-from interparty_shared.domain.resolving.compounds import parts
 from interparty_shared.domain.resolving.deciding import Resolution, decide, decide_parts
 from interparty_shared.domain.resolving.lexicon import Lexicon
 
@@ -47,7 +46,9 @@ class Gazetteer:
         whole = decide(self.scored(query))
         if whole.verdict == "match":
             return whole
-        return decide_parts(whole, (self._part(query, name) for name in parts(query.name)))
+        return decide_parts(
+            whole, (self._part(query, name) for name in self.matcher.parts(query.name))
+        )
 
     def _part(self, query: Query, name: str) -> Resolution:
         scored = self.scored(replace(query, name=name))

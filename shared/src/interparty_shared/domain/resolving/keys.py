@@ -25,7 +25,9 @@ def keys_of(forms: tuple[Form, ...], single: str, acronyms: frozenset[str]) -> f
     keys: set[str] = {f"a:{one}" for one in acronyms}
     for form in forms:
         keys.update(islice(_form_keys(form), MOST_KEYS))
-        keys.update(f"a:{one}" for one in form.initials if _LEAST_ACRONYM <= len(one) <= _LONGEST_ACRONYM)
+        keys.update(
+            f"a:{one}" for one in form.initials if _LEAST_ACRONYM <= len(one) <= _LONGEST_ACRONYM
+        )
     if single:
         keys.add(f"a:{single}")
     return frozenset(keys)

@@ -11,15 +11,28 @@ from typing import Final, NamedTuple
 
 from interparty_shared.domain import spelling
 from interparty_shared.domain.resolving.romanise import latin
+from interparty_shared.domain.spelling import jaro_winkler
 
 WEIGHTS: Final = {
-    "idea": 1.0, "region": 1.2, "area": 0.6, "qualifier": 1.0, "body": 1.0, "group": 0.6, "generic": 0.15, "weak": 0.1, "place": 1.0, "seat": 1.0,
-}  # fmt: skip
+    "region": 1.2,
+    "idea": 1.0,
+    "qualifier": 1.0,
+    "body": 1.0,
+    "place": 1.0,
+    "seat": 1.0,
+    "area": 0.6,
+    "group": 0.6,
+    "generic": 0.05,
+    "weak": 0.05,
+}
 """What a concept of each class weighs in a name; words that are in no lexicon weigh more."""
 _SHORTEST_STEM: Final = 3
 _LONGEST_GLUED: Final = 14
 _LEAST_PART: Final = 3
 _LEAST_HEAD: Final = 4
+_LEAST_KNOWN: Final = 5
+_LEAST_MISSPELT: Final = 6
+_MISSPELT: Final = 0.92
 _HEADS: Final = frozenset({"generic", "group", "body"})
 
 
@@ -55,6 +68,10 @@ class Lexicon:
     syllables: Mapping[str, str]
     plain: Mapping[int, str]
     """Traditional and Japanese characters to simplified ones."""
+    spelt_out: Mapping[str, tuple[str, ...]]
+    """Abbreviations of offices, and the words that they stand for."""
+    slips: Mapping[str, tuple[str, ...]]
+    """Longer words by what is left of them without one letter."""
     _seen: dict[str, tuple[Meaning, ...] | None] = field(default_factory=dict)
 
     def meanings(self, word: str) -> tuple[Meaning, ...] | None:
@@ -69,7 +86,25 @@ class Lexicon:
         known = self.words.get(word)
         if known is not None:
             return (known,)
-        return self._split(word, heads=True) or self._stem(word) or self._split(word, heads=False)
+        return (
+            self._split(word, heads=True)
+            or self._stem(word)
+            or self._split(word, heads=False)
+            or self._misspelt(word)
+        )
+
+    def _misspelt(self, word: str) -> tuple[Meaning, ...] | None:
+        """Return what a longer word means that is one slip away from a known one."""
+        if len(word) < _LEAST_MISSPELT or not word.isascii():
+            return None
+        near = {one for rest in (word, *_one_less(word)) for one in self.slips.get(rest, ())}
+        near |= {
+            rest for rest in _one_less(word) if rest in self.words and len(rest) >= _LEAST_KNOWN
+        }
+        best = max(near, key=lambda one: (jaro_winkler(word, one), one), default=None)
+        if best is None or jaro_winkler(word, best) < _MISSPELT:
+            return None
+        return (self.words[best],)
 
     def _stem(self, word: str) -> tuple[Meaning, ...] | None:
         for end in range(len(word), _SHORTEST_STEM - 1, -1):
@@ -99,6 +134,7 @@ def made(
     initials: Mapping[str, tuple[str, ...]],
     syllables: Mapping[str, str],
     plain: Mapping[str, str],
+    spelt_out: Mapping[str, tuple[str, ...]],
 ) -> Lexicon:
     """Return the lexicon of concepts, each with what is written for it.
 
@@ -114,8 +150,8 @@ def made(
             form, text = _entry(entry, table)
             if text:
                 found[form].setdefault(text, set()).add(concept.name)
-    for text, names in found["words"].items():
-        names |= found["stems"].get(text, set())
+    for text, names in found["stems"].items():
+        found["words"].get(text, set()).update(names)
     meanings = {
         form: {text: _meaning(names, known, glued=form == "glued") for text, names in texts.items()}
         for form, texts in found.items()
@@ -132,10 +168,28 @@ def made(
             for first, those in phrases.items()
         },
         glued=meanings["glued"],
-        initials={char: _meaning(set(names), known, glued=True) for char, names in initials.items()},
+        initials={
+            char: _meaning(set(names), known, glued=True) for char, names in initials.items()
+        },
         syllables=syllables,
         plain=table,
+        spelt_out=spelt_out,
+        slips=_slips(meanings["words"]),
     )
+
+
+def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return longer words by what is left of them when one letter is left out."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= _LEAST_KNOWN and word.isascii():
+            for rest in _one_less(word):
+                found.setdefault(rest, []).append(word)
+    return {rest: tuple(those) for rest, those in found.items()}
+
+
+def _one_less(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
 
 
 def _entry(entry: str, table: dict[int, str]) -> tuple[str, str]:

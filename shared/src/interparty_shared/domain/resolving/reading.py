@@ -6,26 +6,33 @@ from functools import lru_cache
 from typing import Final
 
 from interparty_shared.domain import spelling
+from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning, is_glued
 from interparty_shared.domain.resolving.romanise import latin
-from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.segmenting import meant, segmented
 from interparty_shared.domain.resolving.sounding import skeleton
-from interparty_shared.domain.resolving.units import NOTHING, SEATED, WORD_WEIGHT, Analysis, Form, Unit
+from interparty_shared.domain.resolving.units import (
+    NOTHING,
+    SEATED,
+    WORD_WEIGHT,
+    Analysis,
+    Form,
+    Unit,
+)
 
 _REGISTERED: Final = re.compile(
     r"\(?\b\d{5,16}-\d{2}\b\)?"  # the EU Transparency Register's number
     r"|\bidentification number:?"
     r"|\(?(?:company|charity|registration|reg\.?) (?:no\.?|number|nr\.?):? ?\w+\)?"
-    r"|\bregistered (?:in|as) .*$",
+    r"|\bregistered (?:in|as) .*$|\(?\bformerly\b.*$",
     re.IGNORECASE,
 )
 _ELISION: Final = re.compile(r"\b(?:[dlnsj]|qu|dell|nell|all|sull)['’`](?=\w{2})", re.IGNORECASE)
 _ASSOCIATION: Final = re.compile(r"\be\.\s?v\.(?!\w)", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?")
-_BRACKETS: Final = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]?")
+_BRACKETS: Final = re.compile(r"[(\[（【\u3014]([^()\[\]（）【】\u3014\u3015]*)[)\]）】\u3015]?")
 _DASH: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
-_ACRONYM: Final = re.compile(r"(?=(?:.*[A-ZА-Я]){2})[A-ZА-Я][\w.\-]{1,11}")
+_ACRONYM: Final = re.compile(r"(?=(?:.*[A-Z\u0410-\u042f]){2})[A-Z\u0410-\u042f][\w.\-]{1,11}")
 _LEGAL: Final = frozenset(
     "ltd limited llc llp inc incorporated plc gmbh eingetragener verein_ev ev asbl aisbl ivzw vzw sarl"
     " company corp corporation pty".split()
@@ -33,15 +40,21 @@ _LEGAL: Final = frozenset(
 _SHORT_LEGAL: Final = frozenset("sa spa ag bv nv ngo co as oy ab kg".split())
 """Left out at the end of a longer name only."""
 _LINKS: Final = frozenset(
-    "of the and for to in on at a an by with from de du des d la le les l el los las del della dello dei"
-    " degli delle di do da dos das e et y o em und der die das den dem im in zur zum fur van het een voor"
-    " en i og och ja ve w z na za pro po s u v si pe til av af ze dla ke ki ka kie kay cha wa ya vya no na"
-    " pour para por icin pro bray baraye toy tin stin yper os as um uma un fi rzecz over fra kung ou con kan gegen_ dei nei pel pels als amb cu pentru pe sh sa per i te e të te dan untuk bagi si i a al el ul ut an na nan ar yr y am ac me gia tou"
-    " tis ton kai to ta oi o h dlya ob ot iz k so i per ot aur ani va wal wel e-".split()
+    "a ac af al als am amb an and ani ar as at aur av bagi baraye bray by cha con cu d da dan"
+    " das de degli dei del della delle dello dem den der des di die dla dlya do dos du e een"
+    " el em en et fi for fra from fur gia h het i icin im in iz ja k ka kai kan kay ke ki kie"
+    " kung l la las le les los me na nan nei no o ob och of og oi on os ot ou over para pe pel"
+    " pels pentru per po por pour pro rzecz s sa sh si so stin ta te the til tin tis to ton"
+    " tou toy u ul um uma un und untuk ut v va van ve voor vya w wa wal wel with y ya yper yr"
+    " z za ze zum zur".split()
 )
+"""Words that link others, in many languages, in Latin letters."""
+_QUALIFYING: Final = frozenset({"ml"})
+"""Letters in brackets that tell a party from another: (ML), Marxist-Leninist."""
 _FIRST: Final = 0.92
-_SECOND: Final = 0.86
+_SECOND: Final = 0.82
 """How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
+_LONGEST_SINGLE: Final = 12
 _LONG: Final = 160
 _MOST_WORDS: Final = 40
 
@@ -63,9 +76,10 @@ class Reader:
         acronyms: set[str] = set()
         outside, asides = self._without_asides(clean, acronyms)
         outside = self._without_acronym(outside, acronyms)
+        alone = [inside for one in asides if _is_name(inside := self.form(one))]
+        asides = self._untold(asides, self.form(outside))
         whole = self.form(" ".join((outside, *asides)))
         forms = [whole]
-        alone = [inside for one in asides if _is_name(inside := self.form(one))]
         if alone:
             forms += [form for form in (self.form(outside), *alone) if form.units]
         else:
@@ -75,8 +89,7 @@ class Reader:
                 forms += [form for form in halves if form.units]
         if not whole.units:
             forms = [self.form(name)]
-        key = whole.key
-        single = key if 2 <= len(key) <= 12 and len(outside.split()) == 1 and not asides else ""
+        single = _single(whole) if not asides else ""
         keys = keys_of(tuple(forms), single, frozenset(acronyms))
         return Analysis(name, tuple(forms), frozenset(acronyms), keys, single)
 
@@ -89,17 +102,44 @@ class Reader:
             words = [one for one in spelling.words(inside) if one not in _LEGAL]
             if not words:
                 continue
-            known = self.lexicon.meanings(latin(words[0]))
-            if len(words) == 1 and outside.strip() and not is_glued(words[0][0]):
-                short = latin(words[0])
-                if (known is None and _ACRONYM.fullmatch(inside)) or _begins(short, outside):
-                    acronyms.add(short)
-                    continue
+            short = self._acronym_aside(inside, words)
+            if outside.strip() and (
+                short or (len(words) == 1 and _begins(latin(words[0]), outside))
+            ):
+                acronyms.add(short or latin(words[0]))
+                continue
             asides.append(inside)
         return outside, asides
 
+    def _untold(self, asides: list[str], outside: Form) -> list[str]:
+        """Return the asides that are no mere translation of a word outside: "Istiqlal (Independence)"."""
+        if not asides:
+            return asides
+        told = frozenset[str]().union(*(one.concepts for one in outside.units))
+        return [
+            aside
+            for aside in asides
+            if not all(one.concepts & told for one in self.form(aside).units)
+        ]
+
+    def _acronym_aside(self, inside: str, words: list[str]) -> str:
+        """Return the acronym that brackets hold, with nothing else but a country; else nothing."""
+        written = [latin(word) for word in words]
+        rest = [one for one in written if not self._is_place(one)]
+        capitals = [one for one in inside.split() if _ACRONYM.fullmatch(one)]
+        if len(rest) != 1 or not capitals or is_glued(words[0][0]) or rest[0] in _QUALIFYING:
+            return ""
+        return rest[0] if len(rest[0]) > 1 and spelling.words(capitals[0])[:1] == (rest[0],) else ""
+
+    def _is_place(self, word: str) -> bool:
+        return any(one.kind == "place" for one in self.lexicon.meanings(word) or ())
+
     def _without_acronym(self, text: str, acronyms: set[str]) -> str:
         """Return the text without an acronym that stands before or after a dash."""
+        rest, _, last = text.strip(' "“”').rpartition(" ")
+        if _ACRONYM.fullmatch(last) and _of_initials(latin(last.casefold()), rest):
+            acronyms.add(latin(last.casefold()))
+            text = rest
         pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip()]
         if len(pieces) < 2:
             return text
@@ -109,22 +149,28 @@ class Reader:
                 acronyms.add("".join(map(latin, spelling.words(piece))))
             else:
                 kept.append(piece)
-        return " ".join(kept) if kept else text
+        return " ".join(kept) if kept and len(kept) < len(pieces) else text
 
     def form(self, text: str, *, part: float = 1.0) -> Form:
         """Return one reading: the units of a text, in order."""
         folded = spelling.words(text)[:_MOST_WORDS]
+        if any(word in self.lexicon.spelt_out for word in folded):
+            folded = tuple(
+                part for word in folded for part in self.lexicon.spelt_out.get(word, (word,))
+            )
         units = tuple(self._units(folded))
         kept = tuple(one for one in units if one.weight)
         glued = any(is_glued(word[0]) for word in folded)
         places = frozenset[str]().union(*(one.concepts for one in kept if one.kind == "place"))
-        bodies = frozenset[str]().union(*(one.kins for one in kept if one.kind in {"body", "generic"}))
+        bodies = frozenset[str]().union(
+            *(one.kins for one in kept if one.kind in {"body", "generic"})
+        )
         return Form(
             units=kept,
             text=" ".join(latin(word) for word in folded),
             initials=_initials(folded) if not glued else NOTHING,
             places=places,
-            weight=sum(one.weight for one in kept),
+            core=sum(one.weight for one in kept if one.kind != "place"),
             bodies=bodies,
             part=part,
             glued=glued,
@@ -181,6 +227,16 @@ class Reader:
         yield Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=not folded.isascii())
 
 
+def _single(form: Form) -> str:
+    """Return the one short word of a name that may be an acronym: "UNITA", "ARENA Party"."""
+    words = form.text.split()
+    if len(words) == 1 or "-" in form.text:
+        return form.key if 2 <= len(form.key) <= _LONGEST_SINGLE else ""
+    told = [one for one in form.units if one.kind not in {"generic", "weak", "place"}]
+    short = told[0].text if len(told) == 1 and told[0].kind == "word" else ""
+    return short if 2 <= len(short) <= _LONGEST_SINGLE else ""
+
+
 def _left_out(word: str, at: int, last: int) -> bool:
     if word in _LEGAL:
         return at > 0
@@ -209,6 +265,13 @@ def _initials(folded: tuple[str, ...]) -> frozenset[str]:
     every = "".join(word[:1] for word in words)
     telling = "".join(word[:1] for word in words if word not in _LINKS)
     return frozenset(one for one in (every, telling) if len(one) > 1)
+
+
+def _of_initials(short: str, text: str) -> bool:
+    """Return whether a word has the initials of a text's words for letters, in whatever order."""
+    return len(short) > 2 and any(
+        sorted(short) == sorted(one) for one in _initials(spelling.words(text))
+    )
 
 
 def _begins(short: str, outside: str) -> bool:

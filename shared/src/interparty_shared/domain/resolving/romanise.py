@@ -23,13 +23,17 @@ _ALPHABETS: Final = (
 )
 _LETTERS: Final = {
     **{one[0]: one[1:] for one in _ALPHABETS.split()},
-    "ь": "", "ъ": "", "ء": "", "ـ": "", "ー": "", "և": "ev", "ß": "ss", "ə": "a", "ŋ": "n", "ʻ": "", "ʼ": "",
-}  # fmt: skip
+    **dict.fromkeys("ьъءـーʻʼ", ""),
+    "և": "ev",
+    "ß": "ss",
+    "ə": "a",
+    "ŋ": "n",
+}
 _INDIC: Final = frozenset(
-    "DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA MYANMAR KHMER".split()
+    "DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA MYANMAR"
+    " KHMER".split()
 )
 _NASALS: Final = frozenset({"ANUSVARA", "CANDRABINDU", "BINDI", "TIPPI"})
-_MIXED: Final = "aeiou"
 
 
 def _part(char: str) -> tuple[str, str]:

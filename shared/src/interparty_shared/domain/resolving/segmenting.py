@@ -12,16 +12,16 @@ from interparty_shared.domain.resolving.sounding import skeleton
 from interparty_shared.domain.resolving.units import WORD_WEIGHT, Unit
 
 _LONGEST: Final = 14
-_KNOWN: Final = 1.0
+_KNOWN: Final = 0.9
 _ONE_KNOWN: Final = 1.15
 _ABBREVIATED: Final = 1.4
 _PLACE_CHARACTER: Final = 1.35
-_RUN: Final = 1.6
+_RUN: Final = 1.8
 _SPELT: Final = 0.35
 _FEW: Final = {1: 0.6, 2: 0.4}
 """Foreign names take more than two characters, as a rule."""
 _LETTER: Final = 0.6
-_UNKNOWN: Final = 1.5
+_UNKNOWN: Final = 1.7
 _LONGEST_RUN: Final = 12
 
 _Step = tuple[float, int, Meaning | None]
@@ -50,8 +50,8 @@ def _by_word(text: str, start: int, end: int, best: list[_Step], lexicon: Lexico
     cost = _KNOWN
     if end - start == 1:
         short = lexicon.initials.get(piece)
-        if meaning is None and short is None:
-            return None
+        if meaning is None and (short is None or (start and short.kind == "place")):
+            return None  # a country is abbreviated at the beginning only
         cost = _ONE_KNOWN if meaning is not None else _ABBREVIATED
         if meaning is not None and meaning.kind == "place":
             cost = _PLACE_CHARACTER
@@ -61,7 +61,11 @@ def _by_word(text: str, start: int, end: int, best: list[_Step], lexicon: Lexico
 
 def _by_sound(text: str, start: int, end: int, best: list[_Step], lexicon: Lexicon) -> _Step:
     each = [
-        _SPELT if char in lexicon.syllables else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _LETTER
+        _SPELT
+        if char in lexicon.syllables
+        else _UNKNOWN
+        if "\u3400" <= char <= "\u9fff"
+        else _LETTER
         for char in text[start:end]
     ]
     return (best[start][0] + _RUN + _FEW.get(end - start, 0.0) + sum(each), start, None)

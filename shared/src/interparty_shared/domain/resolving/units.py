@@ -38,7 +38,8 @@ class Form:
     initials: frozenset[str]
     """What its words begin with, joined: acronyms that may stand for it."""
     places: frozenset[str]
-    weight: float
+    core: float
+    """What its units weigh but for places."""
     bodies: frozenset[str]
     """Families of what kind of body it is."""
     part: float

@@ -30,7 +30,14 @@ def load() -> Lexicon:
     abbreviated = _abbreviated()
     sounds = {char: _spoken(sound) for sound, chars in hanzi["syllables"].items() for char in chars}
     plain = {pair[0]: pair[1] for line in hanzi["traditional"] for pair in line.split()}
-    return made([*_concepts(), *_regions(), *_countries(), *_cities()], abbreviated, sounds, plain)
+    spelt_out = {short: tuple(words.split()) for short, words in _read("abbreviations").items()}
+    return made(
+        [*_concepts(), *_regions(), *_countries(), *_cities()],
+        abbreviated,
+        sounds,
+        plain,
+        spelt_out,
+    )
 
 
 def _concepts() -> Iterator[tuple[Concept, list[str]]]:
@@ -41,11 +48,12 @@ def _concepts() -> Iterator[tuple[Concept, list[str]]]:
 
 def _abbreviated() -> dict[str, tuple[str, ...]]:
     """Return single characters and what they stand for; countries go by their first one."""
-    found = {char: names.split() for char, names in _read("initials").items()}
+    words = {char: tuple(names.split()) for char, names in _read("initials").items()}
+    countries: dict[str, list[str]] = {}
     for code in sorted(CODES):
         for name in names_of(code, "zh")[:1]:
-            found.setdefault(name[0], []).append(f"@{code}")
-    return {char: tuple(names) for char, names in found.items()}
+            countries.setdefault(name[0], []).append(f"@{code}")
+    return {**{char: tuple(codes) for char, codes in countries.items()}, **words}
 
 
 def _regions() -> Iterator[tuple[Concept, list[str]]]:
@@ -59,7 +67,7 @@ def _countries() -> Iterator[tuple[Concept, list[str]]]:
     for code in CODES:
         for name in _names(code):
             # Declined and derived forms: "Анголы", "Österreichs", "الأسترالي".
-            if name.isalpha() and len(name) > _SHORTEST_STEM:
+            if name.isalpha() and len(name) > _SHORTEST_STEM + (name[0] < "\u0250"):
                 stems.setdefault(name[:-1].casefold(), set()).add(code)
     for code in sorted(CODES):
         entries = [name.replace(" ", "_") for name in sorted(_names(code))]

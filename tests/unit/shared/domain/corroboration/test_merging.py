@@ -179,10 +179,19 @@ def test_history_that_is_reported_anew_is_news() -> None:
     assert together(old, named("urn:b", lane="backfill")).engagement.lane == "backfill"
 
 
+def test_of_the_others_the_earlier_is_believed_whichever_is_given_first() -> None:
+    lead, second, third = at(named("urn:c")), at(named("urn:b"), 1), at(named("urn:a"), 2)
+    second = second._replace(engagement=replace(second.engagement, value=money("1000")))
+    third = third._replace(engagement=replace(third.engagement, value=money("990")))
+
+    assert merged(lead, [third, second]) == merged(lead, [second, third])
+    assert merged(lead, [third, second]).engagement.value == money("1000")
+
+
 @st.composite
 def groups(draw: st.DrawFn) -> tuple[Report, list[Report]]:
     """Return a lead and the reports that it absorbs."""
-    reports = draw(told.posted(most=4))
+    reports = draw(st.one_of(told.posted(most=4), told.chained()))
     found = [(one, list(absorbed_by(one, reports))) for one in reports]
     assume(found)
     return max(found, key=lambda pair: len(pair[1]))

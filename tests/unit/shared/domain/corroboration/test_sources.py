@@ -96,6 +96,15 @@ D, W = "https://d.example/", "https://w.example/"
             2,
             [source("Paper P", url=f"{D}1"), source("Paper Q", url=f"{D}2"), source(url=f"{D}3")],
         ),
+        (
+            "a text that may be by either of two",
+            1,
+            [
+                source("Paper P", url=f"{D}1", title=HEADLINE),
+                source("Paper Q", url=f"{D}2", title=HEADLINE),
+                source(url=f"{D}3"),
+            ],
+        ),
         ("nobody known for either", 1, [source(title="Talks"), source(title="More talks")]),
         ("nobody known beside somebody", 1, [source("Daily D"), source(title="Talks")]),
         (
