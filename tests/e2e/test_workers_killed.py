@@ -1,6 +1,7 @@
 """Laws 1 and 2 on Kafka and PostgreSQL: workers killed at any instant lose and double nothing."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -25,6 +26,7 @@ from tests.support.oracle import truth
 from tests.support.worlds import crowded
 
 KILLS = 3
+CONTENDING = [("Lambda", "Rho"), ("Upsilon", "Pi"), ("Digamma", "Xi"), ("Zephyros", "Mu")]
 
 
 class Workers:
@@ -135,7 +137,12 @@ def sums(held: dict[str, Any]) -> set[str]:
 
 
 def renamed(world: list[Event], number: int) -> list[Event]:
-    """Return the world with ids of its own, so that several of them make a larger one."""
+    """Return the world with ids of its own, so that several of them make a larger one.
+
+    Those who contend for records have names of their own, too: the oracle tries every way there is.
+    """
+    for ours, theirs in zip(("Lambda", "Rho"), CONTENDING[number], strict=True):
+        world = json.loads(json.dumps(world).replace(f"Member {ours}", f"Member {theirs}"))
     text = [(one, one["id"]) for one in world]
     for one, id_ in text:
         one["id"] = f"{number}-{id_}"

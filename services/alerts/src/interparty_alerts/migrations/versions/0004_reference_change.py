@@ -16,7 +16,12 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "alerts_reference_change",
-        sa.Column("token", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column(
+            "token",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
     )
     # What is there already counts as one change; it is linked anew when all is judged again.
     op.execute(
