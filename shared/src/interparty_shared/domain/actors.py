@@ -95,10 +95,12 @@ def bears_on(known: Known, name: str, matcher: Matcher) -> bool:
     """Return whether reference data may say anything of whoever is posted under a name."""
     if isinstance(known, Judgement):
         return names.key(known.name) == names.key(name)
+    # Whether its kind was posted is not known here: one that was may be taken for what nobody else is.
     return any(
-        (found := matcher.compare(Query(one, country=known.country), known)) is not None
+        (found := matcher.compare(Query(one, kind, known.country), known)) is not None
         and found.score >= DOUBT * _BEST_CASE
         for one in (name, *matcher.parts(name))
+        for kind in (None, known.kind)
     )
 
 

@@ -137,3 +137,18 @@ def test_a_name_of_several_actors_completes_nobody() -> None:
 
     assert (found.verdict, found.record) == ("match", None)
     assert {one.record.id for one in found.items} == {"ref:1", "ref:4"}
+
+
+@pytest.mark.parametrize("name", ["Republic of Panama", "Partido Panameñista", "Panama", "Ltd"])
+@pytest.mark.parametrize("kind", [None, "party", "government", "company"])
+@pytest.mark.parametrize("country", [None, "PA"])
+def test_whoever_may_mean_a_record_is_looked_at_again_when_it_comes(
+    name: str, kind: str | None, country: str | None
+) -> None:
+    record = ActorRecord("ref:5", "party", "PA", ("Partido Panameñista", "Panama Republic Party"))
+    actor = Actor(name, kind, country)
+
+    found = actors.meaning(actor, [record], naming.matcher())
+
+    if found.verdict != "none":
+        assert actors.bears_on(record, name, naming.matcher())
