@@ -55,8 +55,9 @@ async def heard(
         reader = Reader(wanted)
         live.hub.enter(reader)
         stays = chance.randint(1, 30)
+        begin = await live.now() if after is None else after
         try:
-            async with contextlib.aclosing(live.follow(reader, wanted, after)) as chunks:
+            async with contextlib.aclosing(live.follow(reader, wanted, begin)) as chunks:
                 async for chunk in chunks:
                     found += sequences_in(chunk)
                     after = found[-1] if found else after

@@ -131,16 +131,21 @@ class Live:
         await self._stopping.wait()
         self.hub.close()
 
+    async def now(self) -> int:
+        """Return the sequence after which somebody hears all that is published from now on."""
+        await self._started.wait()
+        return self.hub.position
+
     async def follow(
-        self, reader: Reader, wanted: AlertFilter, after: int | None
+        self, reader: Reader, wanted: AlertFilter, after: int
     ) -> AsyncGenerator[bytes]:
-        """Yield what is to be sent to a reader: all that it wants after a sequence (None: from now on).
+        """Yield what is to be sent to a reader: all that it wants after a sequence.
 
         Raises:
             Unavailable: the database does not answer; who resumes loses nothing.
         """
         await self._started.wait()
-        at = self.hub.position if after is None else after
+        at = after
         yield f"retry: {RETRY_MS}\nid: {at}\n\n".encode()
         while at < self.hub.position:
             if self.hub.closed:

@@ -72,8 +72,10 @@ class EventStream(Response):
         _raise(writing, scope)
 
     async def _write(self, reader: Reader, send: Send) -> None:
+        # From now on means from before the head: what is published once a reader has it is not missed.
+        after = await self._live.now() if self._after is None else self._after
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        async for chunk in self._live.follow(reader, self._wanted, self._after):
+        async for chunk in self._live.follow(reader, self._wanted, after):
             reader.begun += 1
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
             reader.sent = reader.begun

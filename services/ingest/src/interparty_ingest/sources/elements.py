@@ -60,6 +60,8 @@ def read(
         raise BrokenFile(
             f"{what}: at line {line}, column {column}: no XML, or cut off: {error.msg.split(':')[0]}"
         ) from error
+    except (LookupError, ValueError) as error:
+        raise BrokenFile(f"{what}: expected UTF-8; found: {str(error)[:_SHOWN]}") from error
     except RecursionError as error:
         raise BrokenFile(f"{what}: elements lie deeper in one another than can be read") from error
     if not count:

@@ -68,7 +68,9 @@ def _joined(person: Person, naming: Sequence[Ref]) -> Actor:
         for scheme, value in one.ids:
             ids.setdefault(scheme, value)
     names = dict.fromkeys(name for one in said for name in one.names)
-    best, *others = names
+    best = next(iter(names))
+    # In an order of their own: merged once more, nobody is another.
+    others = sorted(name for name in names if name != best)
     known: dict[str, Any] = {name: _first(name, said) for name in (*_POSTED, *_REFERENCE)}
     return replace(
         said[0], ids=tuple(sorted(ids.items())), aliases=tuple(others), name=best, **known
