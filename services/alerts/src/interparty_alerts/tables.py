@@ -53,11 +53,15 @@ class Link(AlertsTable, table=True):
 
 
 class ReferenceChange(AlertsTable, table=True):
-    """A transaction that changed reference data: what was remembered of it holds no more."""
+    """Transactions that changed reference data: what was remembered of it before holds no more.
+
+    `number` of them, whose random tokens add up to `token`.
+    """
 
     __tablename__ = "alerts_reference_change"
 
     token: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    number: int
 
 
 class Sync(AlertsTable, table=True):

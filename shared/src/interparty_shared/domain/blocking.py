@@ -19,7 +19,11 @@ from interparty_shared.domain.namesakes import NAME
 from interparty_shared.domain.regimes import Regime
 
 EXACTLY: Final = "="
-"""Before a key in a search: what is found under it alone, and not under those that may mean the same."""
+"""Before a key in a search: what is found under it alone, and not under those that may mean the same. So
+reference data looks for whom it may be about.
+"""
+LIKE: Final = "~"
+"""Before a key of reference data in a search: what is found under the names that are listed under it."""
 UNDATED: Final = ""
 LONGEST: Final = 200
 """Characters of a name that its key has: a database refuses very long keys."""

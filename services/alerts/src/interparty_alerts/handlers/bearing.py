@@ -98,6 +98,7 @@ def searches_of(value: Value, reach: Reach) -> set[Search]:
         case Disclosure():
             return blocking.engagement_searches(value, reach)
         case ActorRecord():
-            return {Search(f"id:{scheme}:{value_}") for scheme, value_ in value.ids}
+            ids = (f"id:{scheme}:{value_}" for scheme, value_ in value.ids)
+            return {Search(blocking.EXACTLY + one) for one in ids}
         case _:
             return set()

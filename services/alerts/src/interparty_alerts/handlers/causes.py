@@ -18,10 +18,8 @@ from interparty_shared.domain import actors
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import (
-    ActorRecord,
     Disclosure,
     Engagement,
-    Judgement,
     Ref,
     Value,
 )
@@ -54,7 +52,7 @@ class _Bearing:
         if isinstance(value, Disclosure):
             for search in found:
                 self.registers.setdefault(search, set()).add(value.register)
-        elif isinstance(value, ActorRecord | Judgement):
+        elif isinstance(value, Known):
             self.of_actors |= found
         else:
             self.of_engagements |= found
@@ -80,7 +78,7 @@ async def causes_of_new(
     for ref, one in newest.items():
         cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
         earlier = [was[ref]] if ref in was else []
-        if isinstance(one.value, ActorRecord | Judgement) and one.value in earlier:
+        if isinstance(one.value, Known) and one.value in earlier:
             continue  # said again, as reference data is with every import: nothing hangs on when
         said.note(ref, one.value, cause, searches_of(one.value, rules.reach))
         said.note(ref, one.value, cause, named.get(ref, set()))
@@ -110,7 +108,7 @@ def _known(value: Value, before: Value | None) -> list[Known]:
     """Return what is said, and was said before, of actors or names; nothing where it is the same."""
     if value == before:
         return []
-    return [one for one in (value, before) if isinstance(one, ActorRecord | Judgement)]
+    return [one for one in (value, before) if isinstance(one, Known)]
 
 
 async def _of_same_records(

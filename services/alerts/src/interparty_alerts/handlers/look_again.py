@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from itertools import islice
+from typing import Final
 
+from interparty_alerts import later
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, causes_of, evaluate
+from interparty_alerts.handlers.naming import names_meant
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import (
+    facts,
     judging,
     links,
     outbox,
@@ -17,7 +21,12 @@ from interparty_alerts.store import (
     verdicts,
 )
 from interparty_shared.db.engine import Database
+from interparty_shared.domain import blocking
+from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
+
+ABOUT: Final = (blocking.EXACTLY, blocking.LIKE)
+"""What searches begin with that find whom reference data is about."""
 
 
 async def deadlines(
@@ -51,21 +60,27 @@ async def requested(database: Database, rules: Rules, *, now: datetime) -> Tally
         request = await rechecks.claim(connection, unread=await outbox.unread(connection))
         if request is None:
             return None
-        found = await links.find(connection, map(Search.of, request.keys), "e")
-        others = sorted(set().union(*found.values()) - set(request.refs))
-        room = max(0, rechecks.CHUNK - len(request.refs))
-        causes = dict.fromkeys(
-            sorted([*request.refs, *others[:room]]), Cause(request.trace, request.notify)
-        )
+        stored = (await facts.by_ref(connection, request.refs)).items()
+        known = {ref: [one.value] for ref, one in stored if isinstance(one.value, Known)}
+        searches = {*map(Search.of, request.keys)}
+        searches.update(*(await names_meant(connection, known, rules)).values())
+        found = await links.find(connection, searches, "e")
+        named = set(request.refs) - known.keys()
+        # Those whom reference data is about are other than before; so are those that were said to be.
+        about = (refs for search, refs in found.items() if search.key.startswith(ABOUT))
+        moved = set().union(*about) | (named if request.moved else set())
+        others = sorted(set().union(*found.values()) - named)
+        room = max(0, rechecks.CHUNK - len(named))
+        cause = Cause(request.trace, request.notify)
         # All that took part with a body may be found by one search: the rest is asked for in parts.
-        await rechecks.add(connection, others[room:], trace=request.trace, notify=request.notify)
+        await later.look_again(connection, dict.fromkeys(others[room:], cause), moved=moved)
         tally = await evaluate(
             connection,
-            causes,
+            dict.fromkeys(sorted([*named, *others[:room]]), cause),
             rules,
             beside=beside,
             now=now,
-            moved=request.refs if request.moved else (),
+            moved=moved,
         )
         if request.register is not None:
             for span in (await syncs.believed(connection, [request.register])).get(

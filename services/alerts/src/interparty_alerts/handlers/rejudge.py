@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.handlers.bearing import links_of
-from interparty_alerts.handlers.naming import names_meant
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, judging, links, meant, outbox, rechecks
 from interparty_alerts.store.judging import LEASE, InForce
 from interparty_shared.db.engine import Database
-from interparty_shared.domain.facts import ActorRecord, Engagement, Judgement, Ref, Value
+from interparty_shared.domain.actors import Known
+from interparty_shared.domain.facts import Engagement, Ref, Value
 
 
 async def begin(database: Database, rules: Rules, *, now: datetime) -> bool:
@@ -84,12 +84,10 @@ async def _find_known(
     connection: AsyncConnection, stored: Mapping[Ref, Value], rules: Rules, *, trace: str
 ) -> None:
     """Have reference data found by the keys of now; what it means by new ones is looked at again."""
-    known = {ref: one for ref, one in stored.items() if isinstance(one, ActorRecord | Judgement)}
-    found = {ref: links_of(one, rules.matcher) for ref, one in known.items()}
-    if not await links.link(connection, found):
-        return
-    await meant.changed(connection)
-    named = await names_meant(connection, {ref: [one] for ref, one in known.items()}, rules)
-    keys = {str(search) for searches in named.values() for search in searches}
-    if keys:
-        await rechecks.add(connection, [], keys=keys, trace=trace)
+    found = {
+        ref: links_of(one, rules.matcher) for ref, one in stored.items() if isinstance(one, Known)
+    }
+    beside = await rechecks.under_way(connection)
+    if await links.link(connection, found):
+        await meant.changed(connection)
+        await rechecks.add(connection, list(found), after=beside, trace=trace, moved=True)

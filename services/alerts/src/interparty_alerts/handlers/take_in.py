@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, evaluate
 from interparty_alerts.handlers.bearing import Arrived, Posted, links_of
 from interparty_alerts.handlers.causes import causes_of_new
+from interparty_alerts.handlers.naming import whoever_was_meant
 from interparty_alerts.later import look_again
 from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
@@ -30,7 +32,9 @@ from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
-from interparty_shared.domain.facts import ActorRecord, Coverage, Engagement, Judgement, Ref
+from interparty_shared.domain.actors import Known
+from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.facts import Coverage, Engagement, Ref
 from interparty_shared.wire import codec
 from interparty_shared.wire.codec import Received
 from interparty_shared.wire.dead import DeadLetter, Step
@@ -105,6 +109,7 @@ async def take_in(
         causes, searches, moved = await causes_of_new(connection, newest, before, rules)
         if beside is not None:
             await look_again(connection, {}, searches=searches, after=beside)
+            await _look_again_for_known(connection, newest, before, rules, after=beside)
         unread = await outbox.unread(connection)
         if unread or not await judging.ours(connection, rules.digest):
             await look_again(
@@ -142,7 +147,7 @@ async def _link(
     found = {
         ref: links_of(one.value, rules.matcher)
         for ref, one in newest.items()
-        if not isinstance(one.value, ActorRecord | Judgement)
+        if not isinstance(one.value, Known)
     }
     replaced = [ref for ref in found if ref in before]
     writing = asyncio.ensure_future(links.relink(connection, found, replaced=replaced))
@@ -165,12 +170,35 @@ async def _link_known(
     known = {
         ref: links_of(one.value, rules.matcher)
         for ref, one in newest.items()
-        if isinstance(one.value, ActorRecord | Judgement)
+        if isinstance(one.value, Known)
         if ref not in before or before[ref].value != one.value
     }
-    if known:
+    was = (before[ref].value for ref in newest.keys() - known if ref in before)
+    gone = any(isinstance(one, Known) for one in was)
+    if known or gone:
         await meant.changed(connection)
         await links.relink(connection, known, replaced=[ref for ref in known if ref in before])
+
+
+async def _look_again_for_known(
+    connection: AsyncConnection,
+    newest: Mapping[Ref, Posted],
+    before: Mapping[Ref, Stored],
+    rules: Rules,
+    *,
+    after: int,
+) -> None:
+    """Have reference data look once more for whom it means: those beside us may have posted them."""
+    known: dict[Ref, Cause] = {}
+    searches: dict[Search, Cause] = {}
+    for ref, one in newest.items():
+        cause = Cause(one.event.trace, notify=one.event.lane != "backfill")
+        if isinstance(one.value, Known):
+            known[ref] = cause
+        was = before[ref].value if ref in before else None
+        if isinstance(was, Known) and was != one.value:
+            searches.update(dict.fromkeys(whoever_was_meant(was, rules), cause))
+    await look_again(connection, known, searches=searches, after=after, moved=known)
 
 
 def letter(record: Record, reason: str, now: datetime, step: Step = "process") -> DeadLetter:

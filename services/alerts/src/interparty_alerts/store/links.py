@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +25,30 @@ DIRECTORY = "n"
 """The kind of rows that say, under a word (`key`), which names there are (`id`). They have no source
 and are never taken back: a name that nobody bears any more finds nothing.
 """
+
+NAMES = "m"
+"""The kind of rows that say, under a key of reference data, which names were posted (`id`, with country).
+They have no source and are never taken back, as those of the directory.
+"""
+
+
+class Posted(NamedTuple):
+    """A name that was posted: its key, and the country that was posted with it (empty: none)."""
+
+    country: str
+    key: str
+
+    @property
+    def text(self) -> str:
+        """Return it as it is kept."""
+        return f"{self.country}|{self.key}"
+
+    @classmethod
+    def of(cls, text: str) -> "Posted":
+        """Return what was kept as this text."""
+        country, _, key = text.partition("|")
+        return cls(country, key)
+
 
 LAST_DAY = 10
 """Where in the kind of a link the last day begins: `e`, the first day, the last day."""
@@ -138,6 +162,9 @@ def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
     """Return, for each key, all those that may mean the same person: of a name, its like."""
     found = {key: {key.removeprefix(blocking.EXACTLY)} for key in keys}
+    listed = {key.removeprefix(blocking.LIKE) for key in keys if key.startswith(blocking.LIKE)}
+    for key, names in (await posted_under(connection, listed)).items():
+        found[blocking.LIKE + key] = {one.key for one in names}
     under = {key: blocking.directory_keys(key) for key in keys if key.startswith(namesakes.NAME)}
     wanted = sorted({one for group in under.values() for one in group})
     if not wanted:
@@ -156,6 +183,46 @@ async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict
     for key, group in under.items():
         there = {name for one in group for name in directory.get(one, ())}
         found[key] |= namesakes.NAMESAKES.among(key, there)
+    return found
+
+
+async def list_names(
+    connection: AsyncConnection, listed: Collection[tuple[str, Posted]]
+) -> set[Posted]:
+    """Have posted names found under keys of reference data; return those of which any is new.
+
+    In the order of their keys, so that two who list the same do not wait for one another.
+    """
+    columns = ("key", "kind", "source", "id")
+    rows = sorted((key, NAMES, "", one.text) for key, one in listed)
+    table, parameters = bulk.keyed(connection, columns, rows)
+    inserted = await connection.execute(
+        text(
+            f"INSERT INTO alerts_link (key, kind, source, id) SELECT k.key, k.kind, k.source, k.id"
+            f" FROM {table} WHERE true ON CONFLICT DO NOTHING RETURNING id"
+        ),
+        parameters,
+    )
+    return {Posted.of(row.id) for row in inserted.all()}
+
+
+async def posted_under(
+    connection: AsyncConnection, keys: Collection[str]
+) -> dict[str, set[Posted]]:
+    """Return the posted names that are listed under each of these keys of reference data."""
+    if not keys:
+        return {}
+    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
+    rows = await connection.execute(
+        text(
+            f"SELECT l.key, l.id FROM {table} JOIN alerts_link l ON l.key = k.key"
+            f" WHERE l.kind = '{NAMES}'"
+        ),
+        parameters,
+    )
+    found: dict[str, set[Posted]] = {}
+    for key, said in rows.all():
+        found.setdefault(key, set()).add(Posted.of(said))
     return found
 
 

@@ -7,29 +7,29 @@ it adds: their number and sum are equal for nothing else.
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.store import facts
+from interparty_alerts.store import facts, links
+from interparty_alerts.store.links import Posted
 from interparty_alerts.store.remembered import Remembered
 from interparty_alerts.tables import ReferenceChange
 from interparty_shared.db import bulk
 from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.actors import Known, Meaning, Signature
-from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Judgement, Ref
+from interparty_shared.domain.facts import Actor, Engagement, Judgement, Ref
 from interparty_shared.domain.resolving.comparing import Matcher
 
 CHANGES = ReferenceChange.__table__  # type: ignore[attr-defined]
-NAMES: Final = "m"
-"""The kind of links that say, under a key of a name, which names were posted (`id`). They have no source
-and are never taken back: under a name that nobody bears any more nothing is found.
-"""
 MOST: Final = 32_768
 """Actors whose meaning is remembered."""
 TOKEN_BITS: Final = 40
+MOST_CHANGES: Final = 256
+"""Rows of changes above which they are made one: each look at them counts them all."""
 
 _Version = tuple[int, int]
 
@@ -40,7 +40,7 @@ class _Memory:
     def __init__(self) -> None:
         self.version: _Version = (-1, 0)
         self.meant: Remembered[Signature, Meaning] = Remembered(MOST)
-        self.listed: Remembered[tuple[str, str | None], bool] = Remembered(MOST)
+        self.listed: Remembered[tuple[Posted, str | None], bool] = Remembered(MOST)
         """Names, with the kind under which they were posted, that are found by reference data."""
 
 
@@ -53,7 +53,28 @@ def _memory(connection: AsyncConnection) -> _Memory:
 
 async def changed(connection: AsyncConnection) -> None:
     """Say that this transaction changes reference data; to be called once in it, before it is asked."""
-    await bulk.insert(connection, CHANGES, [{"token": secrets.randbits(TOKEN_BITS)}])
+    await bulk.insert(connection, CHANGES, [{"token": secrets.randbits(TOKEN_BITS), "number": 1}])
+    rows = await connection.execute(text("SELECT count(*) FROM alerts_reference_change"))
+    if rows.scalar_one() > MOST_CHANGES:
+        await _make_one(connection)
+
+
+async def _make_one(connection: AsyncConnection) -> None:
+    """Put one row in the place of many: their number and sum stay what they were.
+
+    Of those that another transaction is at nothing is touched, and nobody is waited for.
+    """
+    postgres = connection.dialect.name == "postgresql"
+    lock = " FOR UPDATE SKIP LOCKED" if postgres else ""
+    gone = await connection.execute(
+        text(
+            "DELETE FROM alerts_reference_change WHERE token IN"
+            f" (SELECT token FROM alerts_reference_change{lock}) RETURNING token, number"
+        )
+    )
+    rows = gone.all()
+    token, number = sum(row.token for row in rows), sum(row.number for row in rows)
+    await bulk.insert(connection, CHANGES, [{"token": token, "number": number}])
 
 
 async def resolved(
@@ -94,7 +115,9 @@ async def resolved(
 
 async def _version(connection: AsyncConnection) -> _Version:
     rows = await connection.execute(
-        text("SELECT count(*), coalesce(sum(token), 0) FROM alerts_reference_change")
+        text(
+            "SELECT coalesce(sum(number), 0), coalesce(sum(token), 0) FROM alerts_reference_change"
+        )
     )
     count, total = rows.one()
     return int(count), int(total)
@@ -118,7 +141,8 @@ async def _looked_up(
         for one in list(about.values()):
             if isinstance(one, Judgement) and one.actor is not None:
                 about.update((id(it), it) for it in by_key.get(actors.is_key(one.actor), ()))
-        found[said] = actors.meaning(actor, about.values(), matcher)
+        # Why is for others to ask: the candidates would be most of what is remembered.
+        found[said] = replace(actors.meaning(actor, about.values(), matcher), items=())
     return found
 
 
@@ -138,11 +162,7 @@ async def _known(connection: AsyncConnection, keys: Collection[str]) -> dict[str
     for key, source, id_ in rows.all():
         under.setdefault(key, []).append(Ref(source, id_))
     stored = await facts.by_ref(connection, {ref for refs in under.values() for ref in refs})
-    values = {
-        ref: one.value
-        for ref, one in stored.items()
-        if isinstance(one.value, ActorRecord | Judgement)
-    }
+    values = {ref: one.value for ref, one in stored.items() if isinstance(one.value, Known)}
     return {key: [values[ref] for ref in refs if ref in values] for key, refs in under.items()}
 
 
@@ -163,54 +183,20 @@ async def list_names(
     """Have the names that were posted found by reference data that may come to mean them."""
     memory = _memory(connection)
     posted = {
-        (blocking.name_key(actor.name), actor.kind): actor
+        (Posted(actor.country or "", blocking.name_key(actor.name)), actor.kind): actor
         for engagement in engagements
         for actor in engagement.participants
     }
     fresh = {said: actor for said, actor in posted.items() if memory.listed.get(said) is None}
+    if not fresh:
+        return
     rows = {
-        (like, NAMES, "", name)
-        for (name, _), actor in fresh.items()
+        (like, said)
+        for (said, _), actor in fresh.items()
         for like in actors.name_keys(actor, matcher)
     }
-    if not rows:
-        return
-    columns = ("key", "kind", "source", "id")
-    added = await _added(connection, columns, sorted(rows))
-    for said in fresh:
+    added = await links.list_names(connection, rows)
+    for said, kind in fresh:
         # What was there before is committed: of others nothing else is seen, and we ask but once.
-        if said[0] not in added:
-            memory.listed.put(said, True)
-
-
-async def _added(
-    connection: AsyncConnection, columns: tuple[str, ...], rows: list[tuple[str, ...]]
-) -> set[str]:
-    """Insert links; return the names of which there were not all."""
-    table, parameters = bulk.keyed(connection, columns, rows)
-    inserted = await connection.execute(
-        text(
-            f"INSERT INTO alerts_link (key, kind, source, id) SELECT k.key, k.kind, k.source, k.id"
-            f" FROM {table} WHERE true ON CONFLICT DO NOTHING RETURNING id"
-        ),
-        parameters,
-    )
-    return {row.id for row in inserted.all()}
-
-
-async def names_under(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
-    """Return the posted names (keys of them) that are found under each of these keys."""
-    if not keys:
-        return {}
-    table, parameters = bulk.keyed(connection, ("key",), [(one,) for one in sorted(keys)])
-    rows = await connection.execute(
-        text(
-            f"SELECT l.key, l.id FROM {table} JOIN alerts_link l ON l.key = k.key"
-            f" WHERE l.kind = '{NAMES}'"
-        ),
-        parameters,
-    )
-    found: dict[str, set[str]] = {}
-    for key, name in rows.all():
-        found.setdefault(key, set()).add(name)
-    return found
+        if said not in added:
+            memory.listed.put((said, kind), True)

@@ -1,4 +1,4 @@
-"""Which reference data is visible is known by a token of each transaction that changed it.
+"""Which reference data is visible is known by tokens of the transactions that changed it.
 
 Revision ID: alerts_0004
 Revises: alerts_0003
@@ -22,11 +22,12 @@ def upgrade() -> None:
             primary_key=True,
             autoincrement=False,
         ),
+        sa.Column("number", sa.Integer(), nullable=False),
     )
     # What is there already counts as one change; it is linked anew when all is judged again.
     op.execute(
-        "INSERT INTO alerts_reference_change (token)"
-        " SELECT 1 WHERE EXISTS (SELECT 1 FROM alerts_fact WHERE type = 'org.interparty.actor.v1')"
+        "INSERT INTO alerts_reference_change (token, number)"
+        " SELECT 1, 1 WHERE EXISTS (SELECT 1 FROM alerts_fact WHERE type = 'org.interparty.actor.v1')"
     )
 
 
