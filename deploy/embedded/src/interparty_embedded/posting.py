@@ -8,7 +8,9 @@ from enum import StrEnum
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeRemainingColumn,
@@ -36,8 +38,11 @@ def post(
     lane: Lane,
     batch: int,
     patience: float,
+    in_lines: bool = False,
 ) -> Sent:
     """Post lines, `size` bytes of them in all where that is known; return what became of them.
+
+    `in_lines`: `size` is how many lines there are, and so the bar counts.
 
     Raises:
         Misconfigured: no key was given, or no URL.
@@ -45,11 +50,12 @@ def post(
         Unavailable: it does not answer; says how far we came.
     """
     sent = Sent()
-    with _bar() as progress:
+    with _bar(MofNCompleteColumn() if in_lines else DownloadColumn()) as progress:
         task = progress.add_task("", total=size)
 
         def show(sent: Sent) -> None:
-            progress.update(task, completed=sent.bytes, description=counts(sent))
+            done = sent.last_line if in_lines else sent.bytes
+            progress.update(task, completed=done, description=counts(sent))
 
         def told(why: str, pause: float) -> None:
             progress.console.print(f"{why}; again in {pause:.0f} s", markup=False)
@@ -91,11 +97,11 @@ def tell(sent: Sent) -> None:
         say.line(f"… and {sent.rejected - len(sent.refusals):,} more.")
 
 
-def _bar() -> Progress:
+def _bar(done: ProgressColumn) -> Progress:
     return Progress(
         SpinnerColumn(),
         BarColumn(),
-        DownloadColumn(),
+        done,
         TextColumn("{task.description}", markup=False),
         TimeRemainingColumn(),
         console=say.err(),

@@ -1,6 +1,5 @@
 """`interparty actors`: reference data about the world's parties and their bodies."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,17 +8,17 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from interparty_embedded import say
-from interparty_embedded.calling import DEFAULT_URL, ApiKey, Url, caller
+from interparty_embedded.calling import DEFAULT_URL, ApiKey, Url
 from interparty_embedded.commands.naming import judge, resolve
 from interparty_embedded.days import day
 from interparty_embedded.gazetteer import files, parlgov, parties, whogov
 from interparty_embedded.gazetteer.building import Built, Inputs, build
 from interparty_embedded.gazetteer.report import Report
-from interparty_embedded.sending import Patience, Sent, send
-from interparty_shared.errors import Misconfigured, Unavailable
+from interparty_embedded.posting import Lane, post
+from interparty_embedded.sending import Sent
+from interparty_shared.errors import Misconfigured
 from interparty_shared.reference import curated
 
 app = typer.Typer()
@@ -89,7 +88,18 @@ def load(
     lines = [orjson.dumps(event) for event in built.events]
     if out is not None:
         _write(out, lines)
-    sent = None if dry_run else _post(lines, url, key, batch, patience)
+    sent = None
+    if not dry_run:
+        sent = post(
+            lines,
+            len(lines),
+            url=url,
+            key=key,
+            lane=Lane.LIVE,
+            batch=batch,
+            patience=patience,
+            in_lines=True,
+        )
     if as_json:
         say.as_json(_document(built, sent))
     else:
@@ -115,46 +125,6 @@ def _write(path: Path, lines: Sequence[bytes]) -> None:
         path.write_bytes(b"".join(line + b"\n" for line in lines))
     except OSError as error:
         raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def _post(lines: Sequence[bytes], url: str, key: str | None, batch: int, patience: float) -> Sent:
-    sent = Sent()
-    with Progress(
-        SpinnerColumn(),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=say.err(),
-        disable=not say.err().is_terminal,
-        transient=True,
-    ) as progress:
-        task = progress.add_task("actors", total=len(lines))
-
-        def show(sent: Sent) -> None:
-            progress.update(task, completed=sent.last_line)
-
-        def told(why: str, pause: float) -> None:
-            progress.console.print(f"{why}; again in {pause:.0f} s", markup=False)
-
-        async def act() -> None:
-            async with caller(url, key) as client:
-                await send(
-                    client,
-                    lines,
-                    sent,
-                    batch=batch,
-                    patience=Patience(patience, told=told),
-                    progress=show,
-                )
-
-        try:
-            asyncio.run(act())
-        except Unavailable as error:
-            raise Unavailable(
-                f"{error}. {sent.accepted:,} accepted. Run the same command again to go on;"
-                " nothing is counted twice."
-            ) from error
-    return sent
 
 
 def _document(built: Built, sent: Sent | None) -> dict[str, Any]:

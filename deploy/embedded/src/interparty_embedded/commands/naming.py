@@ -67,8 +67,10 @@ def judge(
 
     A later word on the same name, country and kind replaces an earlier one.
     """
-    if (actor is None) == (not nobody and not withdraw):
-        raise Misconfigured("Say whom it means with --as ID, or --nobody.")
+    if [actor is not None, nobody, withdraw].count(True) != 1:
+        raise Misconfigured(
+            "Say whom it means with --as ID, or --nobody; or take back what was said with --withdraw."
+        )
     if kind is not None and kind not in words.ACTOR_KINDS:
         raise Misconfigured(f"{kind!r} is no kind: {', '.join(sorted(words.ACTOR_KINDS))}.")
     said = {"name": name, "actor": actor, "country": country, "kind": kind, "by": by}
