@@ -30,7 +30,7 @@ def the_other(text: str, country: str = "Norway") -> dict[str, Any]:
 
 def test_a_list_has_those_who_were_met_and_those_who_attended() -> None:
     found = row(
-        f"{LIST}Ann A (Norwegian Foreign Minister) Bo B (President of Togo (TG)) "
+        f"{LIST}Ann A (Norwegian Foreign Minister) Bo B (Norwegian Minister of Trade) "
         "Others Attending: Chen Example, Du Example"
     )
     (made,) = found.made
@@ -39,10 +39,23 @@ def test_a_list_has_those_who_were_met_and_those_who_attended() -> None:
     assert [(one["name"], one["country"], one["role"]) for one in who(found)] == [
         ("Leader L", "CN", "host"),
         ("Ann A", "NO", "guest"),
-        ("Bo B", "TG", "guest"),
+        ("Bo B", "NO", "guest"),
         ("Chen Example", "CN", "attendee"),
         ("Du Example", "CN", "attendee"),
     ]
+
+
+def test_people_of_several_countries_were_met_by_the_chinese_side_and_not_said_to_have_met() -> (
+    None
+):
+    found = row(
+        f"{LIST}Ann A (Norwegian Foreign Minister) Bo B (President of Togo (TG)) "
+        "Cy C (Norwegian Minister of Trade) Di D (an unknown office)"
+    )
+    sides = [[one["name"] for one in made.data["participants"]] for made in found.made]
+
+    assert sides == [["Leader L", "Ann A", "Cy C"], ["Leader L", "Bo B"], ["Leader L", "Di D"]]
+    assert len({made.id for made in found.made}) == 3
 
 
 def test_the_one_who_receives_at_home_is_the_host_and_a_third_is_nobody_s_host() -> None:
@@ -50,8 +63,10 @@ def test_the_one_who_receives_at_home_is_the_host_and_a_third_is_nobody_s_host()
         "Leader L travelled to Norway, Oslo and met with the following: "
         "Ann A (Norwegian Foreign Minister) Bo B (President of Togo)"
     )
-    assert found.made[0].data["place"] == {"country": "NO", "city": "Oslo"}
-    assert [one.get("role") for one in who(found)] == [None, "host", None]
+    of_oslo, of_togo = (made.data for made in found.made)
+    assert of_oslo["place"] == of_togo["place"] == {"country": "NO", "city": "Oslo"}
+    assert [one.get("role") for one in of_oslo["participants"]] == [None, "host"]
+    assert [one.get("role") for one in of_togo["participants"]] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""The table as rows: one engagement for each event, however many rows tell of it.
+"""The table as rows: the engagements of each event, however many rows tell of it.
 
 A row is filed under one leader and one country; an event with several of them stands there several
-times, in the same words. The first of these rows makes the engagement, with everyone whom its words
+times, in the same words. The first of these rows makes the engagements, with everyone whom its words
 name; the others are counted as told by it. The words do not say whether those who are listed met each
-other too, at a summit, or came one after another: what is sure is that the Chinese side met each.
+other too, at a summit, or came one after another: what is sure is that the Chinese side met each. So
+those of each country make an engagement of their own, and no contact among them is claimed.
 """
 
 import hashlib
@@ -59,12 +60,14 @@ def read(file: BinaryIO) -> Iterator[Row]:
             continue
         seen.add(event)
         try:
-            data, unknown = _engagement(cells)
+            told, unknown = _engagements(cells)
         except NotTold as why:
             yield Row(key, kept, refused=str(why))
         else:
-            made = Made(words.EVENT_ENGAGEMENT, _digest(*event), data)
-            yield Row(key, kept, (made,), unknown=tuple(unknown))
+            made = tuple(
+                Made(words.EVENT_ENGAGEMENT, _digest(*event, *apart), data) for apart, data in told
+            )
+            yield Row(key, kept, made, unknown=tuple(unknown))
 
 
 def _digest(*texts: str) -> str:
@@ -72,7 +75,8 @@ def _digest(*texts: str) -> str:
     return hashlib.sha256("\x1f".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _engagement(cells: table.Cells) -> tuple[Data, list[str]]:
+def _engagements(cells: table.Cells) -> tuple[list[tuple[list[str], Data]], list[str]]:
+    """Return the engagements with what tells each from the others of its event, and what is unknown."""
     happened = facts.day(cells["date"])
     if not happened:
         raise NotTold("no date")
@@ -84,8 +88,31 @@ def _engagement(cells: table.Cells) -> tuple[Data, list[str]]:
     others, unknown = _others(told, cells["country"], country == "CN")
     if not place:
         unknown.append("place")
+    groups = _by_country(others)
+    several = len(groups) > 1
+    made = [
+        ([of] if several else [], _engagement(cells, told, happened, place, group))
+        for of, group in groups.items()
+    ]
+    return made, unknown
+
+
+def _by_country(others: list[Data]) -> dict[str, list[Data]]:
+    """Return those of one country together; where there are several, one of none stands alone."""
+    if len({one["country"] for one in others if "country" in one}) <= 1:
+        return {"": others}
+    groups: dict[str, list[Data]] = {}
+    for one in others:
+        groups.setdefault(one.get("country") or one["name"], []).append(one)
+    return groups
+
+
+def _engagement(
+    cells: table.Cells, told: Told, happened: str, place: Data, others: list[Data]
+) -> Data:
+    country = place.get("country", "")
     hosted = country == "CN"
-    data = known(
+    return known(
         channel=told.channel,
         occurred={"from": happened},
         title=facts.title(cells["text"]),
@@ -99,7 +126,6 @@ def _engagement(cells: table.Cells) -> tuple[Data, list[str]]:
         ],
         sources=[{"url": URL, "publisher": PUBLISHER, "coding": "person", "side": "third_party"}],
     )
-    return data, unknown
 
 
 def _ours(name: str) -> Data:
