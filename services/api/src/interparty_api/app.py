@@ -25,6 +25,7 @@ from interparty_api.routes.judging import corrections_router, judging_router
 from interparty_api.routes.pages import pages_routers
 from interparty_api.routes.parameters import Sources
 from interparty_api.routes.rules import registers_router, rules_router
+from interparty_api.routes.scoring import scoring_router
 from interparty_api.routes.self_service import self_service_router
 from interparty_api.routes.stream import stream_router
 from interparty_api.routes.subscriptions import subscriptions_router
@@ -114,6 +115,7 @@ def build(resources: Resources) -> Service:
             facts_router(sources),
             actors_router(sources),
             rules_router(sources),
+            scoring_router(sources),
             registers_router(sources),
             asking_router(sources),
             *pages_routers(sources, resources.settings, means),

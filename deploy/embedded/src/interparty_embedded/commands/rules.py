@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from interparty_embedded import say
+from interparty_embedded.commands import backtest
+from interparty_embedded.commands.scores import score
 from interparty_embedded.days import day
-from interparty_embedded.rules import playing, showing
+from interparty_embedded.rules import making, playing, showing
 from interparty_shared import packs
 from interparty_shared.clock import SystemClock
 from interparty_shared.errors import Misconfigured
@@ -17,6 +19,8 @@ from interparty_shared.packs.explain import chosen, explained
 from interparty_shared.settings import Settings
 
 app = typer.Typer()
+app.command("backtest")(backtest.run)
+app.command("score")(score)
 
 Folder = Annotated[
     Path | None,
@@ -27,6 +31,17 @@ Folder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For scripts.")]
+
+
+@app.command("new")
+def new(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Such as GB-MP-VISITS.")],
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to write it.")],
+) -> None:
+    """Write a new rule to begin with: a pack and its fixtures, whole and off, with what each key is for."""
+    pack, cases = making.made(id_.upper(), folder, SystemClock().now().date())
+    say.line(f"{pack} and {cases.name} are written. What is in them is made up.")
+    say.note(f"Change them, then: interparty rules lint {folder}; interparty rules test {folder}")
 
 
 @app.command("lint")
