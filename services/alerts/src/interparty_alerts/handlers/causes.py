@@ -62,13 +62,15 @@ async def causes_of_new(
     connection: AsyncConnection,
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
+    older: Mapping[Ref, Posted],
     rules: Rules,
 ) -> tuple[dict[Ref, Cause], dict[Search, Cause], set[Ref]]:
     """Return the engagements on which what is new bears, and why; and the searches that found them.
 
-    Last, those that are themselves other than before: what others hang on may be another sum.
+    Last, those that are themselves other than before: what others hang on may be another sum. `older`
+    are those of which is known since when alone: by that reports of one engagement are ordered.
     """
-    said = _Bearing()
+    said = _of_older(older)
     others = await _of_same_records(connection, newest)
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
@@ -102,6 +104,14 @@ async def causes_of_new(
                 said.causes.setdefault(ref, said.searches[search])
     await _leave_for_later(connection, said, newest.keys())
     return dict(sorted(said.causes.items())), said.searches, said.moved
+
+
+def _of_older(older: Mapping[Ref, Posted]) -> _Bearing:
+    """Return on what versions bear that came late: what they speak of is known since earlier."""
+    said = _Bearing()
+    for ref, one in older.items():
+        said.note(ref, one.value, Cause(one.event.trace, one.event.lane != "backfill"), set())
+    return said
 
 
 def _known(value: Value, before: Value | None) -> list[Known]:
