@@ -4,16 +4,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import orjson
 
+from interparty_alerts.questions import Asked
 from interparty_alerts.store import verdicts
 from interparty_alerts.store.outbox import Entry
 from interparty_alerts.store.verdicts import State
 from interparty_shared.domain import alerts, identity
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Engagement, Ref
+from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.obligations import Obligation
 
 
@@ -41,11 +43,20 @@ class Work:
         return {*states, *(ref for ref, _ in self.revisions)}
 
 
+class Compared(NamedTuple):
+    """A report that was looked at, and what it comes to."""
+
+    ref: Ref
+    cause: Cause
+    asked: Asked | None
+    """None where it stands no more, or was taken into another."""
+    held: Sequence[Obligation]
+    into: Ref | None = None
+    """The report into which it was taken."""
+
+
 def compare(
-    ref: Ref,
-    cause: Cause,
-    engagement: Engagement | None,
-    held: Sequence[Obligation],
+    one: Compared,
     known: Mapping[str, State],
     told: Mapping[str, Known],
     now: datetime,
@@ -56,6 +67,9 @@ def compare(
     `known` and `told` are the obligations and alerts of the engagement as they were last decided;
     what is in them and not in `held` any more is gone, and taken back where someone was told.
     """
+    ref, cause, held, into = one.ref, one.cause, one.held, one.into
+    engagement = one.asked.engagement if one.asked else None
+    reports = one.asked.reports if one.asked else ()
     key = f"{ref.source}\n{ref.id}"
     notify = cause.notify and (engagement is None or engagement.lane != "backfill")
     living = set()
@@ -71,7 +85,7 @@ def compare(
         assert engagement is not None  # noqa: S101 - obligations come of an engagement
         id_ = identity.alert_id(obligation.id)
         living.add(id_)
-        revision = alerts.decide(told.get(id_), obligation, engagement, now=now)
+        revision = alerts.decide(told.get(id_), obligation, engagement, now=now, reports=reports)
         if revision is not None:
             work.revisions.append((ref, revision))
             work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
@@ -81,6 +95,8 @@ def compare(
         body = orjson.dumps({"id": id_})
         work.entries.append(Entry("obligation", key, body, now, cause.trace, notify, gone=True))
     why = _WITHDRAWN if engagement is None else _NO_DUTY
+    if into is not None:
+        why = _TAKEN.format(source=into.source, id=into.id)
     for id_ in sorted(told.keys() - living):
         revision = alerts.withdraw(told[id_], why, now=now)
         if revision is not None:
@@ -89,6 +105,10 @@ def compare(
 
 
 _WITHDRAWN = "The report of the engagement was taken back by its source."
+_TAKEN = (
+    "An earlier report speaks of the same engagement; this one was taken into it:"
+    " source {source}, id {id}."
+)
 _NO_DUTY = "As facts and rules stand now, the engagement gives rise to no duty under this regime."
 
 

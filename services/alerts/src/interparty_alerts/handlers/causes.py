@@ -14,7 +14,7 @@ from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import actors
+from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import (
@@ -40,6 +40,8 @@ class _Bearing:
     """Of the searches for what records may answer: their registers."""
     of_actors: set[Search] = field(default_factory=set)
     """Searches for those about whom more is known."""
+    of_neighbours: set[Search] = field(default_factory=set)
+    """Searches for reports that may have been of the engagement that one was of before."""
     of_engagements: set[Search] = field(default_factory=set)
     """Searches for what hung on an engagement as it was before."""
 
@@ -74,7 +76,7 @@ async def causes_of_new(
     others = await _of_same_records(connection, newest)
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
-    reference = await reference_for(connection, replaced if rules.aggregate else (), rules)
+    reference = await reference_for(connection, replaced, rules)
     said_of = {ref: _known(one.value, was.get(ref)) for ref, one in newest.items()}
     named = await names_meant(connection, said_of, rules)
     for ref, one in newest.items():
@@ -90,12 +92,15 @@ async def causes_of_new(
             if isinstance(value, Engagement):  # where it was before
                 found = rules.bearing(actors.completed_engagement(value, reference))
                 found |= rules.contending(value, perhaps=True)
+                around = blocking.neighbour_searches(actors.completed_engagement(value, reference))
+                said.of_neighbours |= around
+                found |= around
             said.note(ref, value, cause, found)
     found_by = await links.find(connection, said.searches, "e")
     answered = (refs for search, refs in found_by.items() if search in said.registers)
     owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():
-        if search in said.of_actors:
+        if search in said.of_actors | said.of_neighbours:
             said.moved |= refs
         whole = search in said.of_actors or search in said.of_engagements
         registers = said.registers.get(search, set())
