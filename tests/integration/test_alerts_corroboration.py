@@ -14,7 +14,7 @@ from interparty_shared import packs
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.db.migrate import upgrade
 from tests.fixtures.alerts import empty
-from tests.support import builders, shapes
+from tests.support import backtests, builders, shapes
 from tests.support.builders import Event, at, coverage, disclosure, engagement, retraction
 from tests.support.oracle import truth
 from tests.support.worker import Worker
@@ -178,5 +178,6 @@ def test_reports_that_overlap_end_in_the_truth_of_one_pass_in_whatever_order_the
         held, told = truth(world, worker.packs, NOW)
         assert await worker.obligations() == held
         assert await worker.open_alerts() == told
+        assert backtests.verdicts(world, OURS, NOW) == (held, told)
 
     on_empty(sqlite_url, streamed)

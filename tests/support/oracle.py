@@ -6,6 +6,7 @@ of several engagements a record answers is found by trying every way there is.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from interparty_shared.domain import actors, alerts, obligations, regimes, words
@@ -13,7 +14,7 @@ from interparty_shared.domain.corroboration.concluding import concluded
 from interparty_shared.domain.corroboration.grouping import Report, absorbed_by, lead_of
 from interparty_shared.domain.corroboration.merging import merged
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Engagement, Ref, Stamp
+from interparty_shared.domain.facts import Coverage, Disclosure, Engagement, Ref, Stamp
 from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import (
     actor_record_of,
@@ -54,10 +55,7 @@ def truth(
         for _, stamp, data in of_type[words.EVENT_RETRACTED]
     ]
     held, told = {}, {}
-    since: dict[Ref, datetime] = {}
-    for event in events:
-        ref, time = Ref(event["source"], event["id"]), datetime.fromisoformat(event["time"])
-        since[ref] = min(time, since.get(ref, time))
+    since = known_since(events)
     reports = [
         Report(since[ref], actors.completed_engagement(engagement_of(ref, data), reference))
         for ref, stamp, data in of_type[words.EVENT_ENGAGEMENT]
@@ -69,16 +67,7 @@ def truth(
     for told_of in standing:
         beside = [one.engagement for one in standing if one is not told_of]
 
-        def owing(engagement: Engagement, beside: list[Engagement] = beside) -> list[Obligation]:
-            found = []
-            for regime in regimes.in_force(packs, engagement.occurred.end):
-                mine = [one for one in records if one.register == regime.register.id]
-                spans = [one for one in syncs if one.register == regime.register.id]
-                for duty in obligations.duties(engagement, regime, beside):
-                    elsewhere = had_by_others(duty, engagement, mine, beside)
-                    found.append(obligations.judge(duty, mine, spans, now.date(), elsewhere))
-            return found
-
+        owing = partial(owed_for, beside=beside, records=records, syncs=syncs, packs=packs, now=now)
         owed = owing(told_of.engagement)
         if told_of.filled is not None:
             owed = concluded(owed, owing(told_of.filled), told_of.only_machine)
@@ -93,3 +82,32 @@ def truth(
                     if key not in {"revision", "opened", "updated"}
                 }
     return held, told
+
+
+def known_since(events: Iterable[Event]) -> dict[Ref, datetime]:
+    """Return the earliest time posted under each (source, id)."""
+    since: dict[Ref, datetime] = {}
+    for event in events:
+        ref, time = Ref(event["source"], event["id"]), datetime.fromisoformat(event["time"])
+        since[ref] = min(time, since.get(ref, time))
+    return since
+
+
+def owed_for(
+    engagement: Engagement,
+    *,
+    beside: Sequence[Engagement],
+    records: Sequence[Disclosure],
+    syncs: Sequence[Coverage],
+    packs: Sequence[Regime],
+    now: datetime,
+) -> list[Obligation]:
+    """Return what was owed for an engagement, with verdicts."""
+    found = []
+    for regime in regimes.in_force(packs, engagement.occurred.end):
+        mine = [one for one in records if one.register == regime.register.id]
+        spans = [one for one in syncs if one.register == regime.register.id]
+        for duty in obligations.duties(engagement, regime, beside):
+            elsewhere = had_by_others(duty, engagement, mine, beside)
+            found.append(obligations.judge(duty, mine, spans, now.date(), elsewhere))
+    return found

@@ -67,22 +67,17 @@ async def evaluate(
     loaded = await others.with_others(
         connection, {ref: told_of.asked[ref] for ref in causes if ref in told_of.asked}, rules
     )
-    filled = {ref: one.filled for ref, one in loaded.items() if one.filled is not None}
+    filled = {ref: one.filled for ref, one in loaded.items() if one.filled}
     filled = await others.with_others(connection, filled, rules)
-    records = await loading.records(connection, [*loaded.values(), *filled.values()], near)
-    registers = {
-        question.regime.register.id
-        for one in [*loaded.values(), *filled.values()]
-        for question in one.questions
-    }
-    attested = await syncs.believed(connection, registers)
+    every = [*loaded.values(), *filled.values()]
+    records = await loading.records(connection, every, near)
+    attested = await syncs.believed(connection, _registers(every))
     known = await verdicts.obligations_of(connection, causes)
     told = await verdicts.alerts_of(connection, causes)
     held = {ref: _held(one, records, attested, now) for ref, one in loaded.items()}
     also = {ref: _held(one, records, attested, now) for ref, one in filled.items()}
-    gone_or_new = _moved(stored, moved)
     await others.ask(
-        connection, gone_or_new, loaded, held, known, causes, rules, near, beside=beside
+        connection, _moved(stored, moved), loaded, held, known, causes, rules, near, beside=beside
     )
     await others.settle(connection, loaded, held, rules, now.date())
     await others.settle(connection, filled, also, rules, now.date())
@@ -109,7 +104,7 @@ async def _grouped(
     rules: Rules,
     near: Near,
 ) -> tuple[dict[Ref, Cause], Grouped, list[Stored]]:
-    """Return what is to be evaluated: reports near those that moved, and those that lead them, with them."""
+    """Return what is to be evaluated: with those that were named, those near and those that lead."""
     stored, found = await _told(connection, causes, moved, rules, near)
     more = ({*found.into.values()} | found.ring(moved)) - causes.keys()
     if more:
@@ -136,6 +131,10 @@ async def _told(
         reference = await loading.reference_for(connection, gone.values(), rules)
         gone = {ref: actors.completed_engagement(one, reference) for ref, one in gone.items()}
     return stored, await groups.grouped(connection, in_force, rules, gone=gone, alike=near)
+
+
+def _registers(every: Iterable[Asked]) -> set[str]:
+    return {question.regime.register.id for one in every for question in one.questions}
 
 
 def _concluded(

@@ -45,6 +45,12 @@ class _Bearing:
     of_engagements: set[Search] = field(default_factory=set)
     """Searches for what hung on an engagement as it was before."""
 
+    def note_place(self, posted: Engagement, completed: Engagement, rules: Rules) -> set[Search]:
+        """Return where those are that hung on an engagement as it was, or were reports of the same."""
+        around = blocking.neighbour_searches(completed)
+        self.of_neighbours |= around
+        return around | rules.bearing(completed) | rules.contending(posted, perhaps=True)
+
     def note(self, ref: Ref, value: Value, cause: Cause, found: set[Search]) -> None:
         """Note what an event says, or said before, and the searches that find on what it bears."""
         named = named_by(ref, value)
@@ -90,11 +96,7 @@ async def causes_of_new(
         for value in (*earlier, *beside):
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement):  # where it was before
-                found = rules.bearing(actors.completed_engagement(value, reference))
-                found |= rules.contending(value, perhaps=True)
-                around = blocking.neighbour_searches(actors.completed_engagement(value, reference))
-                said.of_neighbours |= around
-                found |= around
+                found = said.note_place(value, actors.completed_engagement(value, reference), rules)
             said.note(ref, value, cause, found)
     found_by = await links.find(connection, said.searches, "e")
     answered = (refs for search, refs in found_by.items() if search in said.registers)
