@@ -4,18 +4,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import orjson
 
-from interparty_alerts.questions import Asked
 from interparty_alerts.store import verdicts
 from interparty_alerts.store.outbox import Entry
 from interparty_alerts.store.verdicts import State
 from interparty_shared.domain import alerts, identity
 from interparty_shared.domain.alerts import Known
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Ref
+from interparty_shared.domain.facts import Engagement, Ref
 from interparty_shared.domain.obligations import Obligation
 
 
@@ -43,12 +42,24 @@ class Work:
         return {*states, *(ref for ref, _ in self.revisions)}
 
 
+class Told(Protocol):
+    """An engagement that stands, and the reports of which it was merged."""
+
+    @property
+    def engagement(self) -> Engagement:
+        """Return what is told."""
+
+    @property
+    def reports(self) -> Sequence[Engagement]:
+        """Return the reports; none: it is told by one alone."""
+
+
 class Compared(NamedTuple):
     """A report that was looked at, and what it comes to."""
 
     ref: Ref
     cause: Cause
-    asked: Asked | None
+    asked: Told | None
     """None where it stands no more, or was taken into another."""
     held: Sequence[Obligation]
     into: Ref | None = None
