@@ -23,6 +23,7 @@ from interparty_shared.domain import (
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.facts import Actor, Days, Engagement
 from interparty_shared.domain.obligations import Duty
 from interparty_shared.domain.regimes import Regime
@@ -46,6 +47,11 @@ class Asked:
 
     engagement: Engagement
     questions: tuple[Question, ...]
+    reports: tuple[Engagement, ...] = ()
+    """Of which it was merged; none: it is told by one alone."""
+    filled: "Asked | None" = None
+    """The same with what machine-coded reports alone say, where that is more."""
+    only_machine: tuple[str, ...] = ()
 
     @property
     def holders(self) -> list[Actor]:
@@ -96,6 +102,17 @@ class Rules:
             known = Asked(completed, tuple(self._questions(completed)))
             self._asked.put(version, known)
         return known
+
+    def asked_together(self, told: Merged) -> Asked:
+        """Return what several reports say together, with the questions about it."""
+        filled = told.filled
+        return Asked(
+            told.engagement,
+            tuple(self._questions(told.engagement)),
+            told.reports if len(told.reports) > 1 else (),
+            Asked(filled, tuple(self._questions(filled))) if filled else None,
+            told.only_machine,
+        )
 
     def bearing(self, engagement: Engagement) -> set[Search]:
         """Return where the engagements are whose duties hang on this one, too: sums, frequencies.

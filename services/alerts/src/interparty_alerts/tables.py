@@ -29,6 +29,8 @@ class Fact(AlertsTable, table=True):
     """What it speaks of (`codec.thing_key`): an engagement and its retractions share one."""
     time: datetime = Field(sa_column=Column(Moment, nullable=False))
     digest: str
+    since: datetime = Field(sa_column=Column(Moment, nullable=False))
+    """The earliest `time` ever posted under its (source, id): by it reports are ordered."""
     received: datetime = Field(sa_column=Column(Moment, nullable=False))
     lane: str
     trace: str

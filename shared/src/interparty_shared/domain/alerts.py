@@ -7,7 +7,7 @@ told: *resolved* when the register answers, *withdrawn* when what the alert rest
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,13 +39,21 @@ LIFE = ("id", "revision", "opened", "updated", "sequence")
 
 
 def decide(
-    known: Known | None, obligation: Obligation, engagement: Engagement, *, now: datetime
+    known: Known | None,
+    obligation: Obligation,
+    engagement: Engagement,
+    *,
+    now: datetime,
+    reports: Sequence[Engagement] = (),
 ) -> Known | None:
-    """Return the alert's next revision, or None where there is nothing new to say."""
+    """Return the alert's next revision, or None where there is nothing new to say.
+
+    `reports` are those of which the engagement was merged, if it was.
+    """
     severity = obligation.severity
     if severity is None and known is None:
         return None
-    said = documents.alert_document(obligation, engagement)
+    said = documents.alert_document(obligation, engagement, reports)
     if severity is not None:
         return _revised(
             known,

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from interparty_shared.domain.regimes import Regime
 
-CODE: Final = 9
+CODE: Final = 10
 """The version of our own judging. Raise it with every change of the domain after which the same facts,
 rules and day may give another obligation or alert, in a word of its reasons too; not for one that
 only makes it faster.
