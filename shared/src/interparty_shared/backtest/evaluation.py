@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import is_
 from typing import NamedTuple
 
+from interparty_shared.backtest import reports
 from interparty_shared.backtest.facts import Standing
 from interparty_shared.backtest.index import Index
 from interparty_shared.backtest.rules import Rules
@@ -17,7 +18,6 @@ from interparty_shared.domain.corroboration.assembling import around, together
 from interparty_shared.domain.corroboration.concluding import concluded
 from interparty_shared.domain.corroboration.grouping import STEPS, Report
 from interparty_shared.domain.corroboration.merging import Merged
-from interparty_shared.domain.corroboration.occurrence import same_occurrence
 from interparty_shared.domain.facts import Actor, Coverage, Days, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Duty, Obligation
 from interparty_shared.domain.regimes import Regime
@@ -64,24 +64,14 @@ class Evaluator:
     @cached_property
     def _told(self) -> dict[Ref, Merged | None]:
         """What is told by several reports, by the lead; None for those that it absorbs."""
-        index = Index((one, _dated(blocking.engagement_links(one))) for one in self._reports())
-        near: dict[Ref, list[Report]] = {}
-        for one in self._reports():
-            found = index.find(blocking.neighbour_searches(one))
-            alike = [
-                Report(self._since[each.ref], each) for each in found if same_occurrence(one, each)
-            ]
-            if alike:
-                near.setdefault(one.ref, []).extend(alike)
-                mine = Report(self._since[one.ref], one)
-                for each in alike:
-                    near.setdefault(each.ref, []).append(mine)
         told: dict[Ref, Merged | None] = {}
-        for one in self._reports() if near else ():
-            if one.ref in near:
-                report = Report(self._since[one.ref], one)
-                merged = together(report, around(report, near, STEPS))
-                told[one.ref] = merged if isinstance(merged, Merged) else None
+        posted = list(self._reports())
+        alike = reports.alike(posted)
+        known = {at: Report(self._since[posted[at].ref], posted[at]) for at in alike}
+        near = {known[at].ref: [known[one] for one in some] for at, some in alike.items()}
+        for report in known.values():
+            merged = together(report, around(report, near, STEPS))
+            told[report.ref] = merged if isinstance(merged, Merged) else None
         return told
 
     def several(self, engagement: Engagement) -> Merged | None:
@@ -167,8 +157,7 @@ def judged(evaluator: Evaluator, rules: Rules) -> Iterator[Judged]:
         if told is not None and told.filled is not None:
             filled = evaluator.owed(told.filled, rules.applying(told.filled))
             held = concluded(held, filled, told.only_machine)
-        reports = told.reports if told is not None else ()
-        yield Judged(engagement, held, reports)
+        yield Judged(engagement, held, told.reports if told is not None else ())
 
 
 def _person(engagement: Engagement) -> tuple[str, Days, str, str]:

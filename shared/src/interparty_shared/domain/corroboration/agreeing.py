@@ -1,4 +1,4 @@
-"""Who of one report is who of another: by identifiers first, else by names.
+"""Who of one report is who of another: by identifiers first, by the reference record, else by names.
 
 A party is not its member and a government not its minister: what a report says of the one is no report
 of the other. Countries, kinds or identifiers that contradict each other make two of them, whatever
@@ -6,7 +6,7 @@ the names.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -47,14 +47,25 @@ def alike(a: Actor, b: Actor) -> Agreement | None:
     shared = [value == theirs[scheme] for scheme, value in a.ids if scheme in theirs]
     if shared:
         return Agreement(1.0, True, a, b) if all(shared) else None
+    if a.record is not None and b.record is not None:
+        return Agreement(1.0, True, a, b) if a.record == b.record else None
     found = [
         _by_name(one, other, any(bodies))
-        for one in a.names
-        for other in b.names
+        for one in _posted(a)
+        for other in _posted(b)
         if not names.sounds(one).isdisjoint(names.sounds(other))  # or no search would find it
     ]
     score, certain = max(found, default=(0.0, False))
     return Agreement(score, certain, a, b) if score > 0 else None
+
+
+def _posted(actor: Actor) -> Iterable[str]:
+    """Return the names that reports gave.
+
+    By those that reference data adds, a search from one of two reports might find the other, and none
+    from the other the one.
+    """
+    return actor.names if actor.record is None else (actor.name,)
 
 
 def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
@@ -99,21 +110,29 @@ def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]
     under: dict[object, list[int]] = {}
     often: Counter[object] = Counter()
     for place, actor in enumerate(b):
-        for key in _keys(actor):
+        for key in keys(actor):
             under.setdefault(key, []).append(place)
             often[key] += 1
-    mine = [_keys(actor) for actor in a]
-    often.update(key for keys in mine for key in keys)
-    for at, keys in enumerate(mine):
-        telling = (key for key in keys if not isinstance(key, str) or often[key] <= MOST)
+    mine = [keys(actor) for actor in a]
+    often.update(key for found in mine for key in found)
+    for at, found in enumerate(mine):
+        telling = (key for key in found if not isinstance(key, str) or often[key] <= MOST)
         near = {place for key in telling for place in under.get(key, ())}
         yield from ((at, place) for place in sorted(near))
 
 
-def _keys(actor: Actor) -> set[object]:
-    """Return identifiers and whole names as pairs, and sounds as texts."""
-    whole = (("name", names.key(name)) for name in actor.names)
-    return {*actor.ids, *whole, *(one for name in actor.names for one in names.sounds(name))}
+def keys(actor: Actor) -> set[object]:
+    """Return identifiers, whole names and the reference record as pairs, and sounds as texts.
+
+    Two who are `alike` share one of them.
+    """
+    posted = list(_posted(actor))
+    whole = (("name", names.key(name)) for name in posted)
+    found: set[object] = {*actor.ids, *whole}
+    found.update(one for name in posted for one in names.sounds(name))
+    if actor.record is not None:
+        found.add(("record", actor.record))
+    return found
 
 
 def _unordered(one: Agreement) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from interparty_shared.domain.facts import Actor, Engagement, Ref
 from interparty_shared.domain.findings import fact_of
 
 _POSTED: Final = ("kind", "country", "office", "chamber", "role", "of", "pays")
-_REFERENCE: Final = ("state_linked", "governing", "held_by", "specified")
+_REFERENCE: Final = ("state_linked", "governing", "governing_known", "held_by", "specified")
 """What reference data says; it says the same of whoever is the same."""
 
 
@@ -71,7 +71,8 @@ def _joined(person: Person, naming: Sequence[Ref]) -> Actor:
     best = next(iter(names))
     # In an order of their own: merged once more, nobody is another.
     others = sorted(name for name in names if name != best)
-    known: dict[str, Any] = {name: _first(name, said) for name in (*_POSTED, *_REFERENCE)}
+    fields = (*_POSTED, *_REFERENCE, "record")
+    known: dict[str, Any] = {name: _first(name, said) for name in fields}
     return replace(
         said[0], ids=tuple(sorted(ids.items())), aliases=tuple(others), name=best, **known
     )
