@@ -151,3 +151,27 @@ def test_whatever_is_of_one_engagement_is_found_by_its_keys(reports: list[Any]) 
         found = {other.ref for other in index.find(blocking.neighbour_searches(one))}
         like = {other.ref for other in known if same_occurrence(one, other)}
         assert like <= found
+
+
+def test_reports_in_two_scripts_are_found_from_either_side_by_whom_their_names_mean() -> None:
+    ours = (
+        replace(told.actor("議員甲, politician, TW"), record="x:chia"),
+        replace(told.actor("甲黨, party, FR"), record="x:p"),
+    )
+    theirs = (
+        replace(told.actor("Member Chia, politician, TW"), record="x:chia"),
+        replace(told.actor("Parti P, party, FR"), record="x:p"),
+    )
+    row = {"channel": "meeting", "when": "2026-02-03", "who": []}
+    a, b = (
+        replace(told.report(row, Ref(f"urn:{number}", "1")), participants=people)
+        for number, people in enumerate((ours, theirs))
+    )
+    index = Index(
+        (one, blocking.engagement_links(as_posted(one)) | blocking.record_links(one))
+        for one in (a, b)
+    )
+
+    assert same_occurrence(a, b) is not None
+    for one in (a, b):
+        assert {a, b} <= set(index.find(blocking.neighbour_searches(one)))
