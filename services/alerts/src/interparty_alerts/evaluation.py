@@ -17,11 +17,12 @@ from interparty_alerts.decisions import Cause, Work, compare
 from interparty_alerts.later import look_again
 from interparty_alerts.loading import Records
 from interparty_alerts.questions import Asked, Rules
-from interparty_alerts.store import facts, outbox, syncs, verdicts
+from interparty_alerts.store import contacts, facts, outbox, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.links import Near
 from interparty_shared.domain import obligations
 from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.contacts import Contact
 from interparty_shared.domain.facts import Coverage, Engagement, Ref
 
 
@@ -32,6 +33,11 @@ class Tally:
     engagements: int = 0
     obligations: int = 0
     revisions: list[tuple[Known, str]] = field(default_factory=list)
+    contacts: int = 0
+    contacts_left_out: int = 0
+    """Of engagements with more than are kept (`domain.contacts.MOST`)."""
+    placeless: int = 0
+    """Bodies that took part whose country is not known."""
 
 
 async def evaluate(
@@ -76,6 +82,8 @@ async def evaluate(
     )
     await others.settle(connection, loaded, held, rules, now.date())
     tally, work = Tally(engagements=len(causes)), Work()
+    if rules.patterns:
+        await _save_contacts(connection, causes, loaded, tally, now)
     for ref, cause in causes.items():
         one = loaded.get(ref)
         judged = [one.obligation for one in held.get(ref, ())]
@@ -98,6 +106,27 @@ async def evaluate(
     await outbox.add(connection, work.entries)
     tally.revisions = [(one, causes[ref].trace) for ref, one in work.revisions]
     return tally
+
+
+async def _save_contacts(
+    connection: AsyncConnection,
+    causes: Mapping[Ref, Cause],
+    loaded: Mapping[Ref, Asked],
+    tally: Tally,
+    now: datetime,
+) -> None:
+    """Keep the contacts of these engagements as they are now; patterns are decided later."""
+    found: dict[Ref, tuple[Sequence[Contact], bool]] = {}
+    for ref, cause in causes.items():
+        one = loaded.get(ref)
+        if one is None:
+            found[ref] = (), cause.notify
+            continue
+        found[ref] = one.contacts.found, cause.notify and one.engagement.lane != "backfill"
+        tally.contacts += len(one.contacts.found)
+        tally.contacts_left_out += one.contacts.left_out
+        tally.placeless += one.contacts.placeless
+    await contacts.replace(connection, found, now)
 
 
 def _moved(stored: Iterable[Stored], moved: Collection[Ref]) -> dict[Ref, Engagement]:
