@@ -15,6 +15,7 @@ from interparty_alerts.handlers.bearing import read
 from interparty_alerts.handlers.patterns import Decided
 from interparty_alerts.handlers.positions import claim
 from interparty_alerts.handlers.take_in import Taken, take_in
+from interparty_alerts.outcomes import Overtaken
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import outbox
 from interparty_alerts.store.outbox import Entry
@@ -96,9 +97,12 @@ class Worker:
     async def decide_patterns(self) -> Decided | None:
         """Decide some weeks of patterns, however lately they changed."""
         none = timedelta(0)
-        return await patterns.decide(
-            self.database, self.rules, now=self.now, trace="", quiet=none, longest=none
-        )
+        try:
+            return await patterns.decide(
+                self.database, self.rules, now=self.now, trace="", quiet=none, longest=none
+            )
+        except Overtaken:
+            return Decided()
 
     async def obligations(self) -> dict[str, dict[str, Any]]:
         """Return the obligations in force as last written to the outbox, by id."""

@@ -108,6 +108,8 @@ async def _view(
 ) -> _View | None:
     async with database.read() as connection:
         was = await patterns.state(connection)
+        if was is None and not rules.patterns:
+            return None
         changed = await contacts.changed(connection)
         if changed and not (changed.latest <= now - quiet or changed.earliest <= now - longest):
             return None
