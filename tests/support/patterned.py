@@ -6,10 +6,15 @@ from typing import Any
 
 from interparty_shared.backtest import patterns
 from interparty_shared.domain import actors
+from interparty_shared.domain.documents import moment
+from interparty_shared.domain.patterns.episodes import SOURCE
 from interparty_shared.domain.patterns.rules import Rule
+from interparty_shared.packs.patterns import fixtures
 from interparty_shared.reference.country_names import english
+from interparty_shared.wire.published import Published
 from tests.support import backtests
 from tests.support.builders import Event
+from tests.support.published import BEGINNING, TRACE
 
 LIFE = ("revision", "opened", "updated")
 
@@ -33,3 +38,21 @@ def published(revisions: Iterable[dict[str, Any]]) -> dict[str, Any]:
         for id_, one in newest.items()
         if one["status"] != "withdrawn"
     }
+
+
+def an_alert_of(
+    rule: str, sequence: int = 1, *, revision: int = 1, case: int = 0, **more: Any
+) -> Published:
+    """Return the record of an alert of a pattern, as a fixture of its rule raises it."""
+    (suite,) = [one for one in fixtures.suites() if one.rules[0].id == rule]
+    finding = [one for one in suite.fixtures if one.expect]
+    told = fixtures.play(finding[case], suite.rules)[0]
+    document = {
+        "id": told.id,
+        "revision": revision,
+        **told.document,
+        "opened": moment(BEGINNING),
+        "updated": moment(BEGINNING),
+        **more,
+    }
+    return Published("alert", f"{SOURCE}\nCN\nDE", document, BEGINNING, TRACE, sequence=sequence)
