@@ -70,8 +70,12 @@ def _reference(at: int, options: Options) -> tuple[Any, Any]:
     # How far from the same week of the year, backwards to the one before: 0 to a year less a week.
     anchors = at - np.round(years * YEAR).astype(int)
     nearest = np.abs(weeks[:, None] - anchors[None, :]).min(axis=1)
-    if options.periods == 1:  # Only the weeks about this one in earlier years, as in Farrington 1996.
-        return weeks[nearest <= options.half_width], np.zeros(int((nearest <= options.half_width).sum()), int)
+    if (
+        options.periods == 1
+    ):  # Only the weeks about this one in earlier years, as in Farrington 1996.
+        return weeks[nearest <= options.half_width], np.zeros(
+            int((nearest <= options.half_width).sum()), int
+        )
     phase = (weeks - at) % YEAR
     width = (YEAR - 2 * options.half_width - 1) / (options.periods - 1)
     part = 1 + np.floor((phase - options.half_width - 0.5) / width)
@@ -98,9 +102,9 @@ class _Fit:
 def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
     """Return quasi-Poisson fits, the second with weights that discount weeks of past outbreaks."""
     weights = np.ones_like(y)
+    free = max(1, y.shape[1] - x.shape[1])
     for _ in range(2):
-        beta, mu, inverse = _irls(y, x, weights)
-        free = max(1, y.shape[1] - x.shape[1])
+        _, mu, inverse = _irls(y, x, weights)
         phi = np.maximum(1.0, (weights * (y - mu) ** 2 / mu).sum(axis=1) / free)
         root = np.sqrt(weights * mu)[:, :, None] * x[None]
         hat = np.einsum("npi,nij,npj->np", root, inverse, root)
@@ -108,11 +112,8 @@ def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
         scaled = power / np.sqrt(phi[:, None] * np.maximum(1e-6, 1.0 - hat))
         outlying = scaled > options.weights_threshold
         new = np.where(outlying, np.maximum(scaled, 1e-6) ** -2.0, 1.0)
-        final = beta, mu, inverse, phi
         weights = new * y.shape[1] / new.sum(axis=1, keepdims=True)
-    beta, _, inverse, _ = final
     beta, mu, inverse = _irls(y, x, weights)
-    free = max(1, y.shape[1] - x.shape[1])
     phi = np.maximum(1.0, (weights * (y - mu) ** 2 / mu).sum(axis=1) / free)
     covariance = inverse * phi[:, None, None]
     mean = np.exp(np.clip(beta @ at_row, _EMPTY, 20.0))

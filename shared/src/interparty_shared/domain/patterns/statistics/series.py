@@ -1,7 +1,7 @@
 """What the model keeps of a pair and a week, and with which settings; all of it counts, and bounded."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -21,13 +21,15 @@ class Settings:
     """How the statistics look at time. All numbers are weeks, `least_count` aside.
 
     `window`: what is tested, ending with the week asked about; `memory`: what it is held against, the
-    weeks before; `margin`: by how many weeks the same window of earlier years is widened on both sides;
-    `least_history`: how many weeks before the window a group must have been observed; `least_count`: a
-    window with fewer engagements is never a finding, however rare the pair.
+    weeks before; `recent`: of those the last, by which a pair's drift is seen; `margin`: by how many weeks
+    the same window of earlier years is widened on both sides; `least_history`: how many weeks before the
+    window a group must have been observed; `least_count`: a window with fewer engagements is never a
+    finding, however rare the pair.
     """
 
     window: int = 4
     memory: int = 104
+    recent: int = 26
     margin: int = 1
     least_history: int = 26
     least_count: int = 3
@@ -45,6 +47,11 @@ class Settings:
         """Return the weeks that the window is held against."""
         first = week - self.window + 1
         return range(first - self.memory, first)
+
+    def lately(self, week: int) -> range:
+        """Return the last of the weeks before the window."""
+        before = self.before(week)
+        return before[-min(self.recent, self.memory) :]
 
     def season(self, week: int) -> tuple[int, ...]:
         """Return the weeks of the same window in the earlier years, and those beside them."""
@@ -64,14 +71,16 @@ class Settings:
 
 
 class Seen(NamedTuple):
-    """All that the model knows of a pair in a week: its group, and three counts.
+    """All that the model knows of a pair in a week: its group, and four counts.
 
-    `before`: in the memory; `now`: in the window; `season`: in the same window of earlier years.
+    `before`: in the memory; `now`: in the window; `recent`: in the last weeks of the memory; `season`: in
+    the same window of earlier years.
     """
 
     group: str
     before: int
     now: int
+    recent: int
     season: int
 
 
@@ -106,14 +115,13 @@ def seen(
 
     Counts of weeks in which its group was not observed are left out: their exposure is too.
     """
-    now, before, season = settings.now(week), settings.before(week), settings.season(week)
+    before, now, recent = settings.before(week), settings.now(week), settings.lately(week)
     there = {one: n for one, n in counts.items() if covers(spans, one)}
-    return Seen(
-        group,
-        sum(n for one, n in there.items() if one in before),
-        sum(n for one, n in there.items() if one in now),
-        sum(n for one, n in there.items() if one in season),
-    )
+
+    def within(weeks: Collection[int]) -> int:
+        return sum(n for one, n in there.items() if one in weeks)
+
+    return Seen(group, within(before), within(now), within(recent), within(settings.season(week)))
 
 
 def aggregated(
