@@ -1,4 +1,4 @@
-"""Farrington flexible (Noufaily et al. 2013, Statistics in Medicine 32, 1206-1222), for many series at once.
+"""Farrington flexible (Noufaily et al. 2013, Statistics in Medicine 32, 1206-1222), many series at once.
 
 Run by the peers' own interpreter, which has numpy and scipy. The names of options are those of
 `farringtonFlexible` in the R package surveillance (Höhle, Meyer and Paul), whose defaults these are.
@@ -124,6 +124,7 @@ def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
 def _irls(y: Any, x: Any, weights: Any, rounds: int = 12) -> tuple[Any, Any, Any]:
     eta = np.log(y + 0.1)
     ridge = 1e-6 * np.eye(x.shape[1])
+    beta = np.zeros((len(y), x.shape[1]))
     for _ in range(rounds):
         mu = np.exp(np.clip(eta, _EMPTY, 20.0))
         w = weights * mu

@@ -118,7 +118,7 @@ class Judge:
             flags = {(pair, week) for _, _, pair, week in ordered[:number]}
             return self.judged(flags, ordered[number - 1][0] if number else 0.0)
 
-        # False alerts hardly ever fall as more is flagged (two alerts may become one); good enough to halve.
+        # False alerts hardly ever fall as more is flagged (two alerts may become one): it is halved.
         key: Callable[[int], float] = lambda number: flagged(number).false  # noqa: E731
         number = bisect_right(range(len(ordered) + 1), allowed, key=key) - 1
         return flagged(max(0, number))

@@ -1,7 +1,7 @@
 """What the model keeps of a pair and a week, and with which settings; all of it counts, and bounded."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -32,7 +32,7 @@ class Settings:
     recent: int = 26
     margin: int = 1
     least_history: int = 26
-    least_count: int = 3
+    least_count: int = 4
 
     @property
     def years(self) -> int:
@@ -64,6 +64,12 @@ class Settings:
             if one >= earliest
         )
 
+    def weeks(self, week: int) -> "Weeks":
+        """Return all of them."""
+        return Weeks(
+            self.before(week), self.now(week), self.lately(week), frozenset(self.season(week))
+        )
+
     @property
     def span(self) -> int:
         """Return how many weeks of counts a pair needs, and no more: its state."""
@@ -82,6 +88,15 @@ class Seen(NamedTuple):
     now: int
     recent: int
     season: int
+
+
+class Weeks(NamedTuple):
+    """Which weeks count as what, for one week asked about."""
+
+    before: range
+    now: range
+    recent: range
+    season: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +130,26 @@ def seen(
 
     Counts of weeks in which its group was not observed are left out: their exposure is too.
     """
-    before, now, recent = settings.before(week), settings.now(week), settings.lately(week)
-    there = {one: n for one, n in counts.items() if covers(spans, one)}
+    weeks, one = settings.weeks(week), Seen(group, 0, 0, 0, 0)
+    for at, n in counts.items():
+        if covers(spans, at):
+            one = moved(one, at, weeks, n)
+    return one
 
-    def within(weeks: Collection[int]) -> int:
-        return sum(n for one, n in there.items() if one in weeks)
 
-    return Seen(group, within(before), within(now), within(recent), within(settings.season(week)))
+def moved(pair: Seen, at: int, weeks: Weeks, by: int = 1) -> Seen:
+    """Return what is known of a pair after so many engagements more (or fewer) in a week: O(1)."""
+    if at in weeks.now:
+        return pair._replace(now=pair.now + by)
+    if at not in weeks.before:
+        return pair
+    return Seen(
+        pair.group,
+        pair.before + by,
+        pair.now,
+        pair.recent + by if at in weeks.recent else pair.recent,
+        pair.season + by if at in weeks.season else pair.season,
+    )
 
 
 def aggregated(
