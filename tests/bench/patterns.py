@@ -132,7 +132,8 @@ def _held(level: float, of: Sequence[tuple[float, Judged]]) -> Figure:
     judged = [one for _, one in of]
     note = (
         f"recall {mean(one.recall() for one in judged):.3f}, "
-        f"{mean(one.alerts for one in judged):.0f} alerts of which {mean(one.false for one in judged):.1f} false, "
+        f"{mean(one.alerts for one in judged):.0f} alerts, "
+        f"{mean(one.false for one in judged):.1f} of them false, "
         f"{mean(one.false_per_week for one in judged):.3f} false a week"
     )
     print(f"false discovery rate set to {level:g}: {mean(shares):.3f}; {note}")

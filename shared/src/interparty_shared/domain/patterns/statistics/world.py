@@ -92,6 +92,8 @@ def expected(world: World, pair: Seen) -> Expected:
     (the pair itself is left out); of what its group does as a whole beside them; of how its rate has moved
     lately; and of its own season.
 
+    The pair is one of those that the world was fitted to; its counts are taken out of its group's again.
+
     Raises:
         KeyError: the group has no pair that was seen.
     """
@@ -115,8 +117,8 @@ def _others(world: World, pair: Seen) -> float:
 
 def _local(world: World, group: Group, pair: Seen, general: float) -> tuple[float, float]:
     """Return what the group's other pairs do beside the general trend, and the variance of saying so."""
-    wanted = (group.before - pair.before) * general
-    return _moved(world.group_shape, group.now - pair.now, wanted)
+    wanted = max(0, group.before - pair.before) * general
+    return _moved(world.group_shape, max(0, group.now - pair.now), wanted)
 
 
 def _moved(shape: float, found: int, wanted: float) -> tuple[float, float]:
