@@ -28,7 +28,6 @@ from interparty_shared.domain.patterns.statistics.shrinkage import (
 )
 from interparty_shared.domain.patterns.statistics.tails import at_least
 from interparty_shared.domain.patterns.statistics.world import World
-from tests.bench.patterns_world import Plan, made
 
 WEEK = 140
 Pairs = list[tuple[str, dict[int, int]]]
@@ -255,29 +254,3 @@ def test_a_score_keeps_its_numbers_for_whoever_explains_it() -> None:
     assert isinstance(said, Scored)
     assert (said.count, said.before) == (9, 26)
     assert said.times == pytest.approx(9 / said.expected)
-
-
-def test_groups_that_publish_a_sixteenth_are_alerted_of_as_rarely_as_those_that_publish_all() -> (
-    None
-):
-    plan = Plan(pairs=1_500, groups=20, weeks=170, judged_from=112, seed=5, even=True)
-    world = made(plan)
-    counts: list[dict[int, int]] = [{} for _ in world.group_of]
-    for one in world.happened:
-        counts[one.pair][one.week] = counts[one.pair].get(one.week, 0) + 1
-    tested = dict.fromkeys(range(5), 0)
-    raised = dict.fromkeys(range(5), 0)
-    for week in range(115, 168, 4):
-        pairs = list(zip(world.group_of, counts, strict=True))
-        model = fit_world(week, aggregated(pairs, week, Settings(), since=0))
-        for group, own in pairs:
-            said = score_pair(model, group, own)
-            if said.before or said.count:
-                exposure = int(group[1:]) % 5
-                tested[exposure] += 1
-                raised[exposure] += said.p_value < 0.002
-
-    rates = [raised[one] / tested[one] for one in range(5)]
-
-    assert max(rates) < 0.002, "no group is accused more often than chance allows"
-    assert sum(raised[one] for one in (0, 1)) > 0

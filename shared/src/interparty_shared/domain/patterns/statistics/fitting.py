@@ -23,11 +23,11 @@ from interparty_shared.domain.patterns.statistics.world import (
     is_testable,
 )
 
-_DRAWN: Final = 5.0
+_DRAWN: Final = 0.5
 """A group's mean is drawn to that of all as if it had so many pairs more, each an average one."""
 _LEAST_SHAPE: Final = 0.5
 _MOST_SHAPE: Final = 1_000.0
-_FAR: Final = 4.0
+_FAR: Final = 6.0
 """Standard deviations beyond which a count says no more of how counts scatter: it may be an episode."""
 
 
