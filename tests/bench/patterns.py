@@ -54,6 +54,8 @@ async def patterns(servers: Servers, *, quick: bool = False) -> list[Figure]:
             of_level.append((_false_share(judge, flags), judge.judged(flags)))
     figures = [_recalled(rate, of, plans[0].strengths, seconds) for rate, of in at_rate.items()]
     figures += [_held(level, of_level) for level, of_level in shares.items()]
+    if python is not None:
+        figures += _reference(python)
     return figures if quick else [*figures, *map(_cost, (1_000, 100_000, 1_000_000))]
 
 
@@ -147,6 +149,25 @@ def _held(level: float, of: Sequence[tuple[float, Judged]]) -> Figure:
         at_most=True,
         notes=(note,),
     )
+
+
+def _reference(python: Path) -> list[Figure]:
+    """Return how far our Farrington flexible is that of R's surveillance, where the data folder has it."""
+    folder = Path(os.environ.get("INTERPARTY_BENCH_DATA", "")) / "timeseries" / "epysurv"
+    if not folder.is_dir():
+        print(
+            "INTERPARTY_BENCH_DATA names no folder with timeseries/epysurv; Farrington is unchecked"
+        )
+        return []
+    ran = subprocess.run(
+        [python, HERE / "patterns_farrington.py", folder],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    alike, weeks = json.loads(ran.stdout)
+    print(f"Farrington flexible: {alike} of {weeks} weeks as R's surveillance has them")
+    return [Figure("Farrington flexible as in R, weeks", "", (alike,), (weeks,), "all weeks")]
 
 
 def _cost(pairs: int) -> Figure:

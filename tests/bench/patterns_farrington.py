@@ -4,8 +4,12 @@ Run by the peers' own interpreter, which has numpy and scipy. The names of optio
 `farringtonFlexible` in the R package surveillance (Höhle, Meyer and Paul), whose defaults these are.
 """
 
+import csv
+import json
+import sys
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 np: Any = import_module("numpy")
@@ -144,3 +148,28 @@ def _threshold(mean: Any, phi: Any, of_mean: Any, options: Options) -> Any:
         return mean * np.maximum(0.0, 1 + 2 / 3 * z * np.sqrt(relative)) ** 1.5
     size = mean / np.maximum(phi - 1.0, 1e-6)
     return stats.nbinom.ppf(1 - options.alpha, size, 1 / np.maximum(phi, 1.0 + 1e-6))
+
+
+def agreement(folder: Path) -> tuple[int, int]:
+    """Return in how many weeks our alarms are those of R's surveillance, and of how many.
+
+    `folder`: the series and the alarms that epysurv has published, with its defaults (three years, seven
+    weeks of each, alpha 0.01, no alarm below 5 cases in 5 weeks).
+    """
+    with (folder / "salmonella_train.csv").open(encoding="utf-8") as file:
+        counts = [int(row["n_cases"]) for row in csv.DictReader(file)]
+    first = len(counts)
+    with (folder / "FarringtonFlexible_pred.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    series = np.array([counts + [int(row["n_cases"]) for row in rows]])
+    options = Options(years=3, periods=1)
+    alike = 0
+    for at, row in enumerate(rows, start=first):
+        _, upper, _ = exceedance(series, at, options)
+        alarm = series[0, at] > upper[0] and series[0, at - 4 : at + 1].sum() >= 5
+        alike += bool(alarm) == (row["alarm"] == "1")
+    return alike, len(rows)
+
+
+if __name__ == "__main__":
+    json.dump(agreement(Path(sys.argv[1])), sys.stdout)
