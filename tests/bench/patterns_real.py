@@ -1,7 +1,8 @@
 """Surges in real series: `python -m tests.bench.patterns_real DATA` lists the most unusual of each.
 
 Pairs are a Chinese leader and a country (China Vitae, 2003 to 2018), any of them and a country, and the
-International Department of the CPC and a country (its list of meetings). A day counts once for a pair.
+International Department of the CPC and a country (its list of meetings). Each is listed twice: a day counts
+once for a pair, in windows of four weeks; and a visit counts once, in windows of twelve.
 """
 
 import csv
@@ -30,6 +31,10 @@ QUIET = 8
 """An episode is over when its pair was not found for so many weeks."""
 
 
+SAME_VISIT = 4
+"""A day of a pair that follows on another after fewer days than this belongs to the same visit."""
+
+
 class Day(NamedTuple):
     """An engagement: the pair, its group, and when."""
 
@@ -52,8 +57,9 @@ class Found:
         years = "never by chance" if self.years == inf else f"once in {self.years:,.1f} years"
         monday = week_start(one.week)
         return (
-            f"{self.pair}: {one.count} in the four weeks to {monday} and after, {one.expected:.2f} expected "
-            f"({one.low} to {one.high}), {one.before} in two years before; {years}; q {self.q_value:.3f}"
+            f"{self.pair}: {one.count} in the window that ends in the week of {monday}, "
+            f"{one.expected:.2f} expected ({one.low} to {one.high}), {one.before} in two years before; "
+            f"{years}; q {self.q_value:.3f}"
         )
 
 
@@ -75,6 +81,16 @@ def department(folder: Path) -> Iterator[Day]:
                 others = {one.get("country") for one in made.data["participants"]} - {"CN", None}
                 for country in sorted(str(one) for one in others):
                     yield Day(f"IDCPC - {country}", "IDCPC", day)
+
+
+def visits(days: Iterator[Day]) -> Iterator[Day]:
+    """Yield the first day of each visit."""
+    last: dict[str, date] = {}
+    for one in sorted(set(days)):
+        before = last.get(one.pair)
+        if before is None or (one.day - before).days >= SAME_VISIT:
+            yield one
+        last[one.pair] = one.day
 
 
 def found(days: Iterator[Day], settings: Settings) -> tuple[list[Found], int, int]:
@@ -123,17 +139,22 @@ def _episodes(of: list[Found]) -> Iterator[Found]:
 def main(folder: Path) -> None:
     """Print the top of each."""
     for title, days in (
-        ("China Vitae, each leader and country", leaders(folder, together=False)),
-        ("China Vitae, all leaders and country", leaders(folder, together=True)),
-        ("International Department and country", department(folder)),
+        ("China Vitae, each leader and country", list(leaders(folder, together=False))),
+        ("China Vitae, all leaders and country", list(leaders(folder, together=True))),
+        ("International Department and country", list(department(folder))),
     ):
-        episodes, pairs, weeks = found(days, Settings())
-        kept = sum(one.q_value <= 0.1 for one in episodes)
-        print(
-            f"{title}: {pairs} pairs, {weeks} weeks, {kept} episodes at a false discovery rate of 0.1"
-        )
-        for rank, one in enumerate(episodes[:TOP], start=1):
-            print(f"{rank:3} {one}")
+        _told(f"{title}, days in 4 weeks", iter(days), Settings())
+        _told(f"{title}, visits in 12 weeks", visits(iter(days)), Settings(window=12))
+
+
+def _told(title: str, days: Iterator[Day], settings: Settings) -> None:
+    episodes, pairs, weeks = found(days, settings)
+    kept = sum(one.q_value <= 0.1 for one in episodes)
+    print(
+        f"{title}: {pairs} pairs, {weeks} weeks, {kept} episodes at a false discovery rate of 0.1"
+    )
+    for rank, one in enumerate(episodes[:TOP], start=1):
+        print(f"{rank:3} {one}")
 
 
 if __name__ == "__main__":
