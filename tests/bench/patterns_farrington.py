@@ -1,11 +1,15 @@
-"""Farrington flexible (Noufaily et al. 2013, Statistics in Medicine 32, 1206-1222), for many series at once.
+"""Farrington flexible (Noufaily et al. 2013, Statistics in Medicine 32, 1206-1222), many series at once.
 
 Run by the peers' own interpreter, which has numpy and scipy. The names of options are those of
 `farringtonFlexible` in the R package surveillance (Höhle, Meyer and Paul), whose defaults these are.
 """
 
+import csv
+import json
+import sys
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 np: Any = import_module("numpy")
@@ -70,8 +74,12 @@ def _reference(at: int, options: Options) -> tuple[Any, Any]:
     # How far from the same week of the year, backwards to the one before: 0 to a year less a week.
     anchors = at - np.round(years * YEAR).astype(int)
     nearest = np.abs(weeks[:, None] - anchors[None, :]).min(axis=1)
-    if options.periods == 1:  # Only the weeks about this one in earlier years, as in Farrington 1996.
-        return weeks[nearest <= options.half_width], np.zeros(int((nearest <= options.half_width).sum()), int)
+    if (
+        options.periods == 1
+    ):  # Only the weeks about this one in earlier years, as in Farrington 1996.
+        return weeks[nearest <= options.half_width], np.zeros(
+            int((nearest <= options.half_width).sum()), int
+        )
     phase = (weeks - at) % YEAR
     width = (YEAR - 2 * options.half_width - 1) / (options.periods - 1)
     part = 1 + np.floor((phase - options.half_width - 0.5) / width)
@@ -98,9 +106,9 @@ class _Fit:
 def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
     """Return quasi-Poisson fits, the second with weights that discount weeks of past outbreaks."""
     weights = np.ones_like(y)
+    free = max(1, y.shape[1] - x.shape[1])
     for _ in range(2):
-        beta, mu, inverse = _irls(y, x, weights)
-        free = max(1, y.shape[1] - x.shape[1])
+        _, mu, inverse = _irls(y, x, weights)
         phi = np.maximum(1.0, (weights * (y - mu) ** 2 / mu).sum(axis=1) / free)
         root = np.sqrt(weights * mu)[:, :, None] * x[None]
         hat = np.einsum("npi,nij,npj->np", root, inverse, root)
@@ -108,11 +116,8 @@ def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
         scaled = power / np.sqrt(phi[:, None] * np.maximum(1e-6, 1.0 - hat))
         outlying = scaled > options.weights_threshold
         new = np.where(outlying, np.maximum(scaled, 1e-6) ** -2.0, 1.0)
-        final = beta, mu, inverse, phi
         weights = new * y.shape[1] / new.sum(axis=1, keepdims=True)
-    beta, _, inverse, _ = final
     beta, mu, inverse = _irls(y, x, weights)
-    free = max(1, y.shape[1] - x.shape[1])
     phi = np.maximum(1.0, (weights * (y - mu) ** 2 / mu).sum(axis=1) / free)
     covariance = inverse * phi[:, None, None]
     mean = np.exp(np.clip(beta @ at_row, _EMPTY, 20.0))
@@ -123,6 +128,7 @@ def _fitted(y: Any, x: Any, at_row: Any, options: Options) -> _Fit:
 def _irls(y: Any, x: Any, weights: Any, rounds: int = 12) -> tuple[Any, Any, Any]:
     eta = np.log(y + 0.1)
     ridge = 1e-6 * np.eye(x.shape[1])
+    beta = np.zeros((len(y), x.shape[1]))
     for _ in range(rounds):
         mu = np.exp(np.clip(eta, _EMPTY, 20.0))
         w = weights * mu
@@ -142,3 +148,28 @@ def _threshold(mean: Any, phi: Any, of_mean: Any, options: Options) -> Any:
         return mean * np.maximum(0.0, 1 + 2 / 3 * z * np.sqrt(relative)) ** 1.5
     size = mean / np.maximum(phi - 1.0, 1e-6)
     return stats.nbinom.ppf(1 - options.alpha, size, 1 / np.maximum(phi, 1.0 + 1e-6))
+
+
+def agreement(folder: Path) -> tuple[int, int]:
+    """Return in how many weeks our alarms are those of R's surveillance, and of how many.
+
+    `folder`: the series and the alarms that epysurv has published, with its defaults (three years, seven
+    weeks of each, alpha 0.01, no alarm below 5 cases in 5 weeks).
+    """
+    with (folder / "salmonella_train.csv").open(encoding="utf-8") as file:
+        counts = [int(row["n_cases"]) for row in csv.DictReader(file)]
+    first = len(counts)
+    with (folder / "FarringtonFlexible_pred.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    series = np.array([counts + [int(row["n_cases"]) for row in rows]])
+    options = Options(years=3, periods=1)
+    alike = 0
+    for at, row in enumerate(rows, start=first):
+        _, upper, _ = exceedance(series, at, options)
+        alarm = series[0, at] > upper[0] and series[0, at - 4 : at + 1].sum() >= 5
+        alike += bool(alarm) == (row["alarm"] == "1")
+    return alike, len(rows)
+
+
+if __name__ == "__main__":
+    json.dump(agreement(Path(sys.argv[1])), sys.stdout)

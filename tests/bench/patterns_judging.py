@@ -49,7 +49,9 @@ class Judged:
     def recall(self, strength: str | None = None) -> float:
         """Return the share of episodes that were found; None: of all."""
         of = [strength] if strength else list(self.planted)
-        return sum(len(self.delays[one]) for one in of) / max(1, sum(self.planted[one] for one in of))
+        return sum(len(self.delays[one]) for one in of) / max(
+            1, sum(self.planted[one] for one in of)
+        )
 
     def delay(self, strength: str | None = None) -> float | None:
         """Return the median weeks from the beginning of an episode to its alert."""
@@ -71,9 +73,7 @@ class Judge:
 
     def due(self, pair: int, week: int) -> bool:
         """Return whether an episode explains a flag."""
-        return any(
-            one.first <= week <= one.last + AFTER for one in self._episodes.get(pair, ())
-        )
+        return any(one.first <= week <= one.last + AFTER for one in self._episodes.get(pair, ()))
 
     def judged(self, flags: Collection[tuple[int, int]], threshold: float = 0.0) -> Judged:
         """Return what these flags (pair, week) amount to."""
@@ -106,7 +106,10 @@ class Judge:
         scores being few.
         """
         ordered = sorted(
-            ((score, zlib.crc32(f"{pair}/{week}".encode()), pair, week) for week, pair, score in scores),
+            (
+                (score, zlib.crc32(f"{pair}/{week}".encode()), pair, week)
+                for week, pair, score in scores
+            ),
             reverse=True,
         )
         allowed = false_per_week * self.weeks
@@ -115,7 +118,7 @@ class Judge:
             flags = {(pair, week) for _, _, pair, week in ordered[:number]}
             return self.judged(flags, ordered[number - 1][0] if number else 0.0)
 
-        # False alerts hardly ever fall as more is flagged (two alerts may become one); good enough to halve.
+        # False alerts hardly ever fall as more is flagged (two alerts may become one): it is halved.
         key: Callable[[int], float] = lambda number: flagged(number).false  # noqa: E731
         number = bisect_right(range(len(ordered) + 1), allowed, key=key) - 1
         return flagged(max(0, number))

@@ -31,9 +31,7 @@ def weeks(made: Made, settings: Settings | None = None) -> Iterator[Week]:
         if week < made.plan.judged_from:
             continue
         pairs = zip(made.group_of, counts, strict=True)
-        world = fit_world(
-            week, aggregated(pairs, week, settings, made.observed, since=0), settings
-        )
+        world = fit_world(week, aggregated(pairs, week, settings, made.observed, since=0), settings)
         scored: dict[Seen, Scored] = {}
         scores = {}
         for pair, group in enumerate(made.group_of):

@@ -44,7 +44,9 @@ class Seen:
 
     def windows(self, last: int, number: int, width: int) -> Any:
         """Return, by pair, the counts of windows ending in `number` weeks one after another."""
-        return np.stack([self.window(at, width) for at in range(last - number + 1, last + 1)], axis=1)
+        return np.stack(
+            [self.window(at, width) for at in range(last - number + 1, last + 1)], axis=1
+        )
 
 
 def main() -> None:

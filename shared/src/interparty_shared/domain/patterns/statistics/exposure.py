@@ -22,6 +22,7 @@ class Exposure:
 
     before: float
     now: float
+    recent: float
     season: float
     history: int
 
@@ -42,13 +43,15 @@ def exposures(
         for group in aggregates.totals
     }
     activity = _activity(aggregates, weeks, there)
-    now, season = settings.now(week), frozenset(settings.season(week))
+    now, lately = settings.now(week), settings.lately(week)
+    season = frozenset(settings.season(week))
     found = {}
     for group, observed in there.items():
         past = [one for one in observed if one < now.start]
         found[group] = Exposure(
             rounded(sum(activity[one] for one in past), _DIGITS),
             rounded(sum(activity[one] for one in observed if one in now), _DIGITS),
+            rounded(sum(activity[one] for one in past if one in lately), _DIGITS),
             rounded(sum(activity[one] for one in past if one in season), _DIGITS),
             len(past),
         )

@@ -12,6 +12,7 @@ from interparty_shared.domain.patterns.statistics.series import Aggregates, Seen
 from interparty_shared.domain.patterns.statistics.shrinkage import (
     MOST_SHAPE,
     mean_of_all,
+    posterior,
     shape_by_likelihood,
 )
 from interparty_shared.domain.patterns.statistics.world import (
@@ -22,11 +23,11 @@ from interparty_shared.domain.patterns.statistics.world import (
     is_testable,
 )
 
-_DRAWN: Final = 5.0
+_DRAWN: Final = 0.5
 """A group's mean is drawn to that of all as if it had so many pairs more, each an average one."""
 _LEAST_SHAPE: Final = 0.5
 _MOST_SHAPE: Final = 1_000.0
-_FAR: Final = 4.0
+_FAR: Final = 6.0
 """Standard deviations beyond which a count says no more of how counts scatter: it may be an episode."""
 
 
@@ -54,6 +55,7 @@ def fit_world(week: int, aggregates: Aggregates, settings: Settings | None = Non
         now=sum(group.now for group in groups.values()),
         shape=shape,
         group_shape=_group_shape(groups),
+        drift_shape=inf,
         season_shape=inf,
         scatter=Scatter(),
         tests=0,
@@ -62,7 +64,9 @@ def fit_world(week: int, aggregates: Aggregates, settings: Settings | None = Non
     # Pairs that are new say nothing of scatter: they are here because they have a count.
     known = {pair: n for pair, n in aggregates.pairs.items()
              if pair.before and is_testable(world, pair.group)}  # fmt: skip
-    world = replace(world, tests=tests, season_shape=_season_shape(world, known))
+    world = replace(world, tests=tests)
+    drift, season = _own_shapes(world, known)
+    world = replace(world, drift_shape=drift, season_shape=season)
     for _ in range(2):
         world = replace(world, scatter=_scatter(world, known))
     return world
@@ -101,6 +105,7 @@ def _group(
         before=sum(n for at, n in counts.items() if at in before),
         now=sum(n for at, n in counts.items() if at in now),
         ratio=exposed.now / exposed.before if exposed.before else 0.0,
+        recent=exposed.recent / exposed.before if exposed.before else 0.0,
         season=exposed.season / exposed.before if exposed.before else 0.0,
         mean=rounded(mean_of_all(of_seen, shape), 3) if of_seen >= 1.0 else 0.0,
         pairs=sum(n for pair, n in aggregates.pairs.items() if pair.group == name),
@@ -121,19 +126,24 @@ def _group_shape(groups: Mapping[str, Group]) -> float:
     return _shape(square, excess)
 
 
-def _season_shape(world: World, known: Mapping[Seen, int]) -> float:
-    """Return how strong the pairs' own seasons are: what departs now departed in earlier years, too.
+def _own_shapes(world: World, known: Mapping[Seen, int]) -> tuple[float, float]:
+    """Return how far pairs drift, and how strong their own seasons are.
 
-    The mean product of both departures, in terms of what was expected, is the variance of a pair's season.
+    What departs now departed lately, or in earlier years at this time, too: the mean product of both
+    departures, in terms of what was expected, is the variance of what they have in common. What is fitted
+    to the memory as a whole departs from it less in its parts, so this errs to the side of too little.
     """
-    product = square = 0.0
+    sums = [[0.0, 0.0], [0.0, 0.0]]
     for pair, n in known.items():
-        now = expected(world, pair).mean
-        season = pair.before * world.groups[pair.group].season
-        weight = n / ((1.0 + now) * (1.0 + season))
-        product += weight * (pair.now - now) * (pair.season - season)
-        square += weight * now * season
-    return _shape(square, product)
+        group, now = world.groups[pair.group], expected(world, pair).mean
+        rate = posterior(pair.before, group.mean, world.shape).mean
+        parts = (pair.recent, rate * group.recent), (pair.season, rate * group.season)
+        for sum_, (found, wanted) in zip(sums, parts, strict=True):
+            weight = n / ((1.0 + now) * (1.0 + wanted))
+            sum_[0] += weight * now * wanted
+            sum_[1] += weight * (pair.now - now) * (found - wanted)
+    (of_drift, drift), (of_season, season) = sums
+    return _shape(of_drift, drift), _shape(of_season, season)
 
 
 def _shape(square: float, excess: float) -> float:

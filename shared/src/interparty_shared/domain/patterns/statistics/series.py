@@ -21,16 +21,18 @@ class Settings:
     """How the statistics look at time. All numbers are weeks, `least_count` aside.
 
     `window`: what is tested, ending with the week asked about; `memory`: what it is held against, the
-    weeks before; `margin`: by how many weeks the same window of earlier years is widened on both sides;
-    `least_history`: how many weeks before the window a group must have been observed; `least_count`: a
-    window with fewer engagements is never a finding, however rare the pair.
+    weeks before; `recent`: of those the last, by which a pair's drift is seen; `margin`: by how many weeks
+    the same window of earlier years is widened on both sides; `least_history`: how many weeks before the
+    window a group must have been observed; `least_count`: a window with fewer engagements is never a
+    finding, however rare the pair.
     """
 
     window: int = 4
     memory: int = 104
+    recent: int = 26
     margin: int = 1
     least_history: int = 26
-    least_count: int = 3
+    least_count: int = 4
 
     @property
     def years(self) -> int:
@@ -46,6 +48,11 @@ class Settings:
         first = week - self.window + 1
         return range(first - self.memory, first)
 
+    def lately(self, week: int) -> range:
+        """Return the last of the weeks before the window."""
+        before = self.before(week)
+        return before[-min(self.recent, self.memory) :]
+
     def season(self, week: int) -> tuple[int, ...]:
         """Return the weeks of the same window in the earlier years, and those beside them."""
         first, last = week - self.window + 1 - self.margin, week + self.margin
@@ -57,6 +64,12 @@ class Settings:
             if one >= earliest
         )
 
+    def weeks(self, week: int) -> "Weeks":
+        """Return all of them."""
+        return Weeks(
+            self.before(week), self.now(week), self.lately(week), frozenset(self.season(week))
+        )
+
     @property
     def span(self) -> int:
         """Return how many weeks of counts a pair needs, and no more: its state."""
@@ -64,15 +77,26 @@ class Settings:
 
 
 class Seen(NamedTuple):
-    """All that the model knows of a pair in a week: its group, and three counts.
+    """All that the model knows of a pair in a week: its group, and four counts.
 
-    `before`: in the memory; `now`: in the window; `season`: in the same window of earlier years.
+    `before`: in the memory; `now`: in the window; `recent`: in the last weeks of the memory; `season`: in
+    the same window of earlier years.
     """
 
     group: str
     before: int
     now: int
+    recent: int
     season: int
+
+
+class Weeks(NamedTuple):
+    """Which weeks count as what, for one week asked about."""
+
+    before: range
+    now: range
+    recent: range
+    season: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +130,25 @@ def seen(
 
     Counts of weeks in which its group was not observed are left out: their exposure is too.
     """
-    now, before, season = settings.now(week), settings.before(week), settings.season(week)
-    there = {one: n for one, n in counts.items() if covers(spans, one)}
+    weeks, one = settings.weeks(week), Seen(group, 0, 0, 0, 0)
+    for at, n in counts.items():
+        if covers(spans, at):
+            one = moved(one, at, weeks, n)
+    return one
+
+
+def moved(pair: Seen, at: int, weeks: Weeks, by: int = 1) -> Seen:
+    """Return what is known of a pair after so many engagements more (or fewer) in a week: O(1)."""
+    if at in weeks.now:
+        return pair._replace(now=pair.now + by)
+    if at not in weeks.before:
+        return pair
     return Seen(
-        group,
-        sum(n for one, n in there.items() if one in before),
-        sum(n for one, n in there.items() if one in now),
-        sum(n for one, n in there.items() if one in season),
+        pair.group,
+        pair.before + by,
+        pair.now,
+        pair.recent + by if at in weeks.recent else pair.recent,
+        pair.season + by if at in weeks.season else pair.season,
     )
 
 

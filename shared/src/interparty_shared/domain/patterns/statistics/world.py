@@ -13,7 +13,8 @@ class Group:
     """What a group (a country, a source) did and could do.
 
     `before` and `now`: its counts in memory and window; `ratio`: how much more exposure the window has
-    than the memory; `season`: how much of the memory's exposure lies in the same window of earlier years;
+    than the memory; `recent` and `season`: how much of the memory's exposure lies in its last weeks, and in
+    the same window of earlier years;
     `mean`: what a pair of the group is expected to have had in the memory, before its own count is
     known; `history`: weeks observed before the window; `is_observed`: whether the window was at all.
     """
@@ -21,6 +22,7 @@ class Group:
     before: int
     now: int
     ratio: float
+    recent: float
     season: float
     mean: float
     pairs: int
@@ -41,8 +43,9 @@ class World:
     """The model of a week: the same for every pair.
 
     `shape`: of the Gamma law of the pairs' rates; `group_shape`: of the law of how groups depart, each as
-    a whole, from what all others do; `season_shape`: of the law of a pair's own season; infinite where
-    there is none of it. `tests`: how many pairs are watched and can be tested.
+    a whole, from what all others do; `drift_shape` and `season_shape`: of the laws of how far a pair's rate
+    has moved lately, and of its own season; infinite where there is none of it. `tests`: how many pairs are
+    watched and can be tested.
     """
 
     week: int
@@ -52,6 +55,7 @@ class World:
     now: int
     shape: float
     group_shape: float
+    drift_shape: float
     season_shape: float
     scatter: Scatter
     tests: int
@@ -85,7 +89,10 @@ def expected(world: World, pair: Seen) -> Expected:
     """Return what the window of this pair should hold by all else that is known.
 
     The product of its own past, drawn to what pairs of its group have; of trend and season, by all others
-    (the pair itself is left out); of what its group does as a whole beside them; and of its own season.
+    (the pair itself is left out); of what its group does as a whole beside them; of how its rate has moved
+    lately; and of its own season.
+
+    The pair is one of those that the world was fitted to; its counts are taken out of its group's again.
 
     Raises:
         KeyError: the group has no pair that was seen.
@@ -94,9 +101,11 @@ def expected(world: World, pair: Seen) -> Expected:
     rate = posterior(pair.before, group.mean, world.shape)
     general = group.ratio * _others(world, pair)
     local, of_local = _local(world, group, pair, general)
-    mean = rate.mean * general * local * _own_season(world, group, pair, rate.mean)
+    lately, of_drift = _moved(world.drift_shape, pair.recent, rate.mean * group.recent)
+    season, _ = _moved(world.season_shape, pair.season, rate.mean * group.season)
     others_now = max(1, world.now - pair.now)
-    return Expected(mean, 1.0 / rate.shape + of_local + 1.0 / others_now)
+    doubt = 1.0 / rate.shape + of_local + of_drift + 1.0 / others_now
+    return Expected(rate.mean * general * local * lately * season, doubt)
 
 
 def _others(world: World, pair: Seen) -> float:
@@ -108,16 +117,12 @@ def _others(world: World, pair: Seen) -> float:
 
 def _local(world: World, group: Group, pair: Seen, general: float) -> tuple[float, float]:
     """Return what the group's other pairs do beside the general trend, and the variance of saying so."""
-    if world.group_shape == inf:
+    wanted = max(0, group.before - pair.before) * general
+    return _moved(world.group_shape, max(0, group.now - pair.now), wanted)
+
+
+def _moved(shape: float, found: int, wanted: float) -> tuple[float, float]:
+    """Return the factor between what was found and what was wanted, drawn to 1, and its variance."""
+    if shape == inf:
         return 1.0, 0.0
-    wanted = (group.before - pair.before) * general
-    found = group.now - pair.now
-    return (world.group_shape + found) / (world.group_shape + wanted), 1.0 / (
-        world.group_shape + found
-    )
-
-
-def _own_season(world: World, group: Group, pair: Seen, rate: float) -> float:
-    if world.season_shape == inf:
-        return 1.0
-    return (world.season_shape + pair.season) / (world.season_shape + rate * group.season)
+    return (shape + found) / (shape + wanted), 1.0 / (shape + found)
