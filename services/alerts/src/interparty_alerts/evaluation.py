@@ -18,11 +18,12 @@ from interparty_alerts.groups import Grouped
 from interparty_alerts.later import look_again
 from interparty_alerts.loading import Records
 from interparty_alerts.questions import Asked, Rules
-from interparty_alerts.store import facts, outbox, syncs, verdicts
+from interparty_alerts.store import contacts, facts, outbox, syncs, verdicts
 from interparty_alerts.store.facts import Stored
 from interparty_alerts.store.links import Near
 from interparty_shared.domain import actors, obligations
 from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.contacts import Contact
 from interparty_shared.domain.corroboration.concluding import concluded
 from interparty_shared.domain.facts import Coverage, Engagement, Ref
 from interparty_shared.domain.obligations import Obligation
@@ -35,6 +36,11 @@ class Tally:
     engagements: int = 0
     obligations: int = 0
     revisions: list[tuple[Known, str]] = field(default_factory=list)
+    contacts: int = 0
+    contacts_left_out: int = 0
+    """Of engagements with more than are kept (`domain.contacts.MOST`)."""
+    placeless: int = 0
+    """Bodies that took part whose country is not known."""
 
 
 async def evaluate(
@@ -64,11 +70,7 @@ async def evaluate(
     near: Near = {}
     causes, told_of, stored = await _grouped(connection, dict(causes), moved, rules, near)
     moved = {*moved, *told_of.ring(moved), *(told_of.lead(ref) for ref in moved)}
-    loaded = await others.with_others(
-        connection, {ref: told_of.asked[ref] for ref in causes if ref in told_of.asked}, rules
-    )
-    filled = {ref: one.filled for ref, one in loaded.items() if one.filled}
-    filled = await others.with_others(connection, filled, rules)
+    loaded, filled = await _views(connection, causes, told_of, rules)
     every = [*loaded.values(), *filled.values()]
     records = await loading.records(connection, every, near)
     attested = await syncs.believed(connection, _registers(every))
@@ -82,11 +84,13 @@ async def evaluate(
     await others.settle(connection, loaded, held, rules, now.date())
     await others.settle(connection, filled, also, rules, now.date())
     tally, work = Tally(engagements=len(causes)), Work()
+    if rules.patterns:
+        await _save_contacts(connection, causes, loaded, tally, now)
     for ref, cause in causes.items():
         judged = _concluded(loaded.get(ref), held.get(ref, ()), also.get(ref))
+        tally.obligations += len(judged)
         what = Compared(ref, cause, loaded.get(ref), judged, told_of.into.get(ref))
         compare(what, known.get(ref, {}), told.get(ref, {}), now, work)
-        tally.obligations += len(judged)
     if beside is not None:
         again = causes if brings_facts else {ref: causes[ref] for ref in work.changed}
         await look_again(connection, again, after=beside, moved=moved if brings_facts else ())
@@ -133,6 +137,16 @@ async def _told(
     return stored, await groups.grouped(connection, in_force, rules, gone=gone, alike=near)
 
 
+async def _views(
+    connection: AsyncConnection, causes: Collection[Ref], told_of: Grouped, rules: Rules
+) -> tuple[dict[Ref, Asked], dict[Ref, Asked]]:
+    """Return what is judged, with the duties that hang on others: as told, and filled."""
+    leading = {ref: told_of.asked[ref] for ref in causes if ref in told_of.asked}
+    loaded = await others.with_others(connection, leading, rules)
+    filled = {ref: one.filled for ref, one in loaded.items() if one.filled}
+    return loaded, await others.with_others(connection, filled, rules)
+
+
 def _registers(every: Iterable[Asked]) -> set[str]:
     return {question.regime.register.id for one in every for question in one.questions}
 
@@ -144,6 +158,27 @@ def _concluded(
     if one is None or filled is None:
         return judged
     return concluded(judged, [each.obligation for each in filled], one.only_machine)
+
+
+async def _save_contacts(
+    connection: AsyncConnection,
+    causes: Mapping[Ref, Cause],
+    loaded: Mapping[Ref, Asked],
+    tally: Tally,
+    now: datetime,
+) -> None:
+    """Keep the contacts of these engagements as they are now; patterns are decided later."""
+    found: dict[Ref, tuple[Sequence[Contact], bool]] = {}
+    for ref, cause in causes.items():
+        one = loaded.get(ref)
+        if one is None:
+            found[ref] = (), cause.notify
+            continue
+        found[ref] = one.contacts.found, cause.notify and one.engagement.lane != "backfill"
+        tally.contacts += len(one.contacts.found)
+        tally.contacts_left_out += one.contacts.left_out
+        tally.placeless += one.contacts.placeless
+    await contacts.replace(connection, found, now)
 
 
 def _moved(stored: Iterable[Stored], moved: Collection[Ref]) -> dict[Ref, Engagement]:

@@ -104,6 +104,7 @@ async def take_in(
         await outbox.add(connection, conflicts)
         changed = [one.event for one in (newest | earlier).values()]
         await facts.save(connection, changed, versions.since(events))
+        await _link_known(connection, newest, before, rules, now)
         await _link(connection, newest, before, rules)
         await _save_syncs(connection, newest, before, ends, now)
         causes, searches, moved = await causes_of_new(connection, newest, before, earlier, rules)
@@ -141,7 +142,6 @@ async def _link(
         for one in newest.values()
         if isinstance(one.value, Engagement)
     }
-    await _link_known(connection, newest, before, rules)
     await meant.list_names(connection, engagements.values(), rules.matcher)
     reference = await reference_for(connection, engagements.values(), rules)
     found = {
@@ -165,6 +165,7 @@ async def _link_known(
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
     rules: Rules,
+    now: datetime,
 ) -> None:
     """Have reference data found, before anybody is looked up in it."""
     known = {
@@ -176,7 +177,7 @@ async def _link_known(
     was = (before[ref].value for ref in newest.keys() - known if ref in before)
     gone = any(isinstance(one, Known) for one in was)
     if known or gone:
-        await meant.changed(connection)
+        await meant.changed(connection, now if rules.patterns else None)
         await links.relink(connection, known, replaced=[ref for ref in known if ref in before])
 
 
