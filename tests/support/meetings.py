@@ -1,5 +1,6 @@
 """Random worlds of contacts: few bodies and many weeks, so that patterns come about."""
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,3 +96,37 @@ WORLDS = st.tuples(
     st.lists(parties(), max_size=4),
     st.lists(retractions(), max_size=4),
 ).map(lambda parts: [one for part in parts for one in part])
+
+
+def some(chance: random.Random, count: int) -> list[Event]:
+    """Return a world with so many engagements, the same for one seed."""
+    found = []
+    for number in range(count):
+        day = FIRST + timedelta(days=chance.randint(0, 700))
+        ours, theirs = chance.choice(ROLES)
+        found.append(
+            builders.engagement(
+                f"s{number}",
+                first=day.isoformat(),
+                last=None,
+                participants=[
+                    _in_role(dict(chance.choice(FOREIGN)), theirs),
+                    _in_role(dict(chance.choice(LOCAL)), ours),
+                ],
+                value=None,
+                place=None,
+                channel=chance.choice(CHANNELS[:4]),
+            )
+        )
+    governing: list[dict[str, Any]] = [{"from": "2024-06-01", "to": None}]
+    for name, spans in (("A", governing), ("B", [])):
+        found.append(
+            builders.actor(
+                f"test:{name.lower()}",
+                kind="party",
+                country="DE",
+                names=[{"name": f"Party {name}"}],
+                governing=spans,
+            )
+        )
+    return found

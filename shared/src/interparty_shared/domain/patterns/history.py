@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from interparty_shared.domain import identity
 from interparty_shared.domain.actors import Reference, completed
 from interparty_shared.domain.contacts import Body, Contact, Person
 from interparty_shared.domain.facts import Actor, OpenDays, held
-
-BEGINNING: Final = -1
-"""Before every week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +150,15 @@ class History:
         since: int | None = None,
         country: Callable[[str], str] = str,
     ) -> None:
-        self.met = sorted((one for one in met if one.a.key != one.b.key), key=lambda one: one.order)
-        first = self.met[0].week if self.met else None
+        known = list(met)
+        first = min((one.week for one in known), default=None)
+        self.met = sorted(
+            (one for one in known if one.a.key != one.b.key), key=lambda one: one.order
+        )
         self.since = since if since is not None else first
         self.country = country
         self._weeks = [one.week for one in self.met]
         self._grouped: dict[object, dict[Subject, Timeline]] = {}
-
-    def until(self, week: int) -> bool:
-        """Return whether there is any contact in or before a week."""
-        return bool(self._weeks) and self._weeks[0] <= week
 
     def any_within(self, first: int, last: int) -> bool:
         """Return whether there is any contact in these weeks."""

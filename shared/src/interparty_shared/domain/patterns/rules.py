@@ -116,8 +116,11 @@ def days_of(first: int, last: int) -> tuple[date, date]:
 
 
 def weekly(views: Sequence[View], first: int, last: int, *, step: int = 1) -> tuple[Point, ...]:
-    """Return the engagements of a span, counted by `step` weeks, the last of them whole."""
-    begin = last - ((last - first) // step + 1) * step + 1
+    """Return the engagements of a span, counted by `step` weeks, the last step ending with the span.
+
+    What is left over at its beginning is not counted.
+    """
+    begin = last - (last - first + 1) // step * step + 1
     refs: dict[int, set[object]] = {at: set() for at in range(begin, last + 1, step)}
     for one in views:
         if begin <= one.week <= last:
@@ -150,3 +153,13 @@ def named(names: Sequence[str], most: int = 4) -> str:
     if len(names) <= most:
         return joined(names)
     return joined([*names[: most - 1], f"{len(names) - most + 1:,} others"])
+
+
+def rounded(value: float) -> float:
+    """Return a number with two significant digits: what is told does not move by a hair."""
+    return float(f"{value:.1e}")
+
+
+def told(value: float) -> str:
+    """Return a number as a reader reads it: 0.3, 4.2, 120."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 0.1 else f"{value:.2g}"

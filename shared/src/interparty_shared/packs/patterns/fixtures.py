@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, ValidationError
 
@@ -30,6 +30,8 @@ from interparty_shared.wire.events import EngagementData
 from interparty_shared.wire.reference import ActorData
 
 _SOURCE = "urn:fixture"
+_AWAY = ("CN", "VN", "US", "RU", "TR", "IN", "BR")
+_HOME = ("DE", "FR", "IT", "ES", "GB", "PL", "SE", "GR", "PT", "AT", "RO")
 
 
 class Expected(Strict):
@@ -47,12 +49,24 @@ class Expected(Strict):
     """Words that the summary or a step of the reasoning must hold."""
 
 
+class Background(Strict):
+    """What else went on: pairs of bodies that meet every now and then, in three years to the day.
+
+    `pairs`: how many; `every`: days from one meeting to the next, of the most frequent; others take up to
+    half as long again.
+    """
+
+    pairs: Annotated[int, Field(ge=1, le=500)]
+    every: Annotated[int, Field(ge=7, le=366)]
+    channel: words.Channel = "meeting"
+
+
 class Fixture(Strict):
     """One case: engagements and reference data, a day, and the alerts that are there then."""
 
     title: Annotated[str, Field(min_length=10)]
-    shows: Literal["nothing"] | None = None
     as_of: date
+    background: Background | None = None
     actors: tuple[dict[str, Any], ...] = ()
     engagements: tuple[dict[str, Any], ...]
     expect: list[Expected]
@@ -112,6 +126,8 @@ def _check(one: Fixture) -> None:
 
 def _repeated(one: Fixture) -> Iterator[tuple[dict[str, Any], str]]:
     """Give the engagements of a fixture, each as often as it says, with an id for each."""
+    if one.background is not None:
+        yield from _background(one.background, one.as_of)
     for at, data in enumerate(one.engagements):
         times, every = int(data.get("times", 1)), int(data.get("every", 7))
         given = {key: value for key, value in data.items() if key not in {"times", "every"}}
@@ -122,6 +138,33 @@ def _repeated(one: Fixture) -> Iterator[tuple[dict[str, Any], str]]:
                 for name, day in given["occurred"].items()
             }
             yield plain({**given, "occurred": occurred}), f"e{at}-{number}"
+
+
+def _background(said: Background, until: date) -> Iterator[tuple[dict[str, Any], str]]:
+    for pair in range(said.pairs):
+        every = said.every + pair * 7 % (said.every // 2 + 1)
+        day, number = until - timedelta(days=3 * 365 - pair * 11 % every), 0
+        while day < until:
+            yield (
+                {
+                    "channel": said.channel,
+                    "occurred": {"from": day.isoformat()},
+                    "participants": [
+                        _passer_by(
+                            f"Body {pair + 1}", "party_organ", _AWAY[pair % len(_AWAY)], "guest"
+                        ),
+                        _passer_by(
+                            f"Party No. {pair + 1}", "party", _HOME[pair % len(_HOME)], "host"
+                        ),
+                    ],
+                },
+                f"b{pair}-{number}",
+            )
+            day, number = day + timedelta(days=every), number + 1
+
+
+def _passer_by(name: str, kind: str, country: str, role: str) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "country": country, "role": role}
 
 
 def engagements(one: Fixture) -> tuple[list[Engagement], actors.Index]:
