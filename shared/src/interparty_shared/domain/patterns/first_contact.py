@@ -166,7 +166,8 @@ def _finding(
         counted=here,
         summary=summary,
         steps=steps,
-        undone="It goes away if an earlier contact of the two becomes known, or if this report is taken back.",
+        undone="It goes away if an earlier contact of the two becomes known, or if this report is taken"
+        " back.",
         numbers={
             "silence": p.silence,
             "home_engagements": known[0].engagements,
@@ -186,8 +187,8 @@ def _seen(who: Party, known: _Known) -> Step:
     return Step(
         "observed",
         f"Of {who.name} {counted(known.engagements, 'engagement')} with"
-        f" {counted(known.partners, 'other body', 'other bodies')} are recorded, {known.once:,} of them seen"
-        " once.",
+        f" {counted(known.partners, 'other body', 'other bodies')} are recorded, {known.once:,} of them"
+        " seen once.",
         "recorded",
         {"engagements": known.engagements, "partners": known.partners, "once": known.once},
     )

@@ -122,8 +122,8 @@ def explained(rule: Rule) -> list[str]:
         else "all bodies of a country and one party of another"
     )
     return [
-        f"In {counted(p.window, 'week')}, {who} have {counted(p.least_count, 'engagement')} or more, and more"
-        f" than the {p.past} weeks before, the season and everybody's trend lead one to expect.",
+        f"In {counted(p.window, 'week')}, {who} have {counted(p.least_count, 'engagement')} or more, and"
+        f" more than the {p.past} weeks before, the season and everybody's trend lead one to expect.",
         f"Of all findings of a week a share of {p.level:.0%} may be false, over all that are watched.",
         f"Nothing is said of countries of which less than {p.least_history} weeks are recorded before.",
     ]
