@@ -27,7 +27,7 @@ def build(resources: Resources) -> Service:
         rules=Rules(
             packs.load(resources.settings.rules),
             naming.matcher(),
-            patterns.load(resources.settings.rules),
+            patterns.load(resources.settings.rules) if resources.settings.patterns else (),
         ),
         metrics=Metrics(resources.metrics),
     )
