@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from interparty_shared.backtest import patterns
-from interparty_shared.domain import actors
-from interparty_shared.domain.documents import moment
+from interparty_shared.backtest.evaluation import Evaluator
+from interparty_shared.domain.documents import engagement_document, moment
 from interparty_shared.domain.patterns.episodes import SOURCE
 from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.packs.patterns import fixtures
@@ -22,11 +22,12 @@ LIFE = ("revision", "opened", "updated")
 def patterned(events: Iterable[Event], rules: Sequence[Rule], now: datetime) -> dict[str, Any]:
     """Return the alerts of patterns, open or over, without their history, by id."""
     standing = backtests.standing(events, now)
-    completed = [
-        actors.completed_engagement(one, standing.reference) for one in standing.engagements
-    ]
-    found = patterns.contacts(completed, standing.reference)
-    told = patterns.outcome(rules, found, now.astimezone(UTC).date(), english).told
+    today = now.astimezone(UTC).date()
+    posted = {one.ref: one for one in standing.engagements}
+    # What several reports tell of counts once, and is shown as the first of them tells it.
+    found = patterns.contacts(Evaluator(standing, today=today).engagements(), standing.reference)
+    found.shown = {ref: engagement_document(posted[ref]) for ref in found.shown}
+    told = patterns.outcome(rules, found, today, english).told
     return {one.id: {"id": one.id, **one.document} for one in told}
 
 
