@@ -162,7 +162,7 @@ def _planned(
     if was.first is not None and was.last is not None:
         spans.append((was.first, was.last))
     if changed is not None and changed.first is not None and changed.last is not None:
-        spans.append((changed.first, changed.last))
+        spans.append((changed.first, changed.last + reach - 1))
         notify = notify or changed.notify
     if through > was.through:
         spans.append((was.through + 1, through))
