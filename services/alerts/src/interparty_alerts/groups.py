@@ -106,12 +106,18 @@ async def _near(
         wanted = {ref: blocking.neighbour_searches(one) for ref, one in asking.items()}
         found = await links.find(connection, set().union(*wanted.values()), "e", alike)
         refs = {
-            ref: set().union(*(found.get(one, ()) for one in some)) for ref, some in wanted.items()
+            ref: {
+                other
+                for search in some
+                for other in found.get(search, ())
+                if other.source != ref.source  # who tells its own apart
+            }
+            for ref, some in wanted.items()
         }
         await _add(connection, set().union(*refs.values()) - known.keys(), known, rules)
         latest = {}
         for ref, some in refs.items():
-            for other in some - {ref}:
+            for other in some:
                 if other in known and same_occurrence(asking[ref], known[other].engagement):
                     near.setdefault(ref, {})[other] = known[other]
                     if ref in known:

@@ -1,6 +1,6 @@
 """Which of many reports speak of one engagement: each held against those that may be like it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,13 +11,17 @@ from interparty_shared.domain.facts import Engagement
 
 def alike(reports: Sequence[Engagement]) -> dict[int, set[int]]:
     """Return, by its place, the places of those that each report is like; nothing of all others."""
-    under: dict[object, list[tuple[int, int]]] = defaultdict(list)
+    under: dict[object, dict[str, list[tuple[int, int]]]] = defaultdict(dict)
     for at, one in enumerate(reports):
         start = one.occurred.start.toordinal()
         for key in {key for actor in one.participants for key in agreeing.keys(actor)}:
-            under[key].append((start, at))
-    shared = {key: sorted(places) for key, places in under.items() if len(places) > 1}
+            under[key].setdefault(one.ref.source, []).append((start, at))
+    # A source tells its own reports apart: what one alone says is like nothing.
+    shared = {key: by_source for key, by_source in under.items() if len(by_source) > 1}
     under.clear()
+    for by_source in shared.values():
+        for places in by_source.values():
+            places.sort()
     found: dict[int, set[int]] = defaultdict(set)
     for at, one in enumerate(reports):
         for place in _candidates(at, one, shared):
@@ -28,7 +32,7 @@ def alike(reports: Sequence[Engagement]) -> dict[int, set[int]]:
 
 
 def _candidates(
-    at: int, one: Engagement, shared: Mapping[object, Sequence[tuple[int, int]]]
+    at: int, one: Engagement, shared: Mapping[object, Mapping[str, Sequence[tuple[int, int]]]]
 ) -> Iterator[int]:
     """Give those after it that share something with two of its participants, on days that may agree."""
     start, end = one.occurred.start.toordinal(), one.occurred.end.toordinal()
@@ -38,12 +42,10 @@ def _candidates(
     for actor in one.participants:
         near: set[int] = set()
         for key in agreeing.keys(actor):
-            places = shared.get(key, ())
-            low = bisect_left(places, (first, -1))
-            near.update(
-                place
-                for _, place in places[low : bisect_right(places, (last, 1 << 62))]
-                if place > at
-            )
+            for source, places in shared.get(key, {}).items():
+                if source != one.ref.source:
+                    low = bisect_left(places, (first, -1))
+                    high = bisect_left(places, (last + 1, -1))
+                    near.update(place for _, place in places[low:high] if place > at)
         by.update(near)
     return (place for place, count in by.items() if count > 1)
