@@ -36,8 +36,12 @@ class Agreement(NamedTuple):
         return self.ours.country or self.theirs.country
 
 
-def alike(a: Actor, b: Actor) -> Agreement | None:
-    """Return that two actors are one, or None. Symmetric, but for which of them is `ours`."""
+def alike(a: Actor, b: Actor, *, whole: bool = False) -> Agreement | None:
+    """Return that two actors are one, or None. Symmetric, but for which of them is `ours`.
+
+    `whole`: by all of their names, those that reference data adds, too; of reports that are known to be of
+    one engagement.
+    """
     if a.country and b.country and a.country != b.country:
         return None
     bodies = [one.kind in BODY_KINDS for one in (a, b)]
@@ -51,21 +55,21 @@ def alike(a: Actor, b: Actor) -> Agreement | None:
         return Agreement(1.0, True, a, b) if a.record == b.record else None
     found = [
         _by_name(one, other, any(bodies))
-        for one in _posted(a)
-        for other in _posted(b)
+        for one in _compared(a, whole)
+        for other in _compared(b, whole)
         if not names.sounds(one).isdisjoint(names.sounds(other))  # or no search would find it
     ]
     score, certain = max(found, default=(0.0, False))
     return Agreement(score, certain, a, b) if score > 0 else None
 
 
-def _posted(actor: Actor) -> Iterable[str]:
-    """Return the names that reports gave.
+def _compared(actor: Actor, whole: bool) -> Iterable[str]:
+    """Return all names, or those that reports gave.
 
     By those that reference data adds, a search from one of two reports might find the other, and none
     from the other the one.
     """
-    return actor.names if actor.record is None else (actor.name,)
+    return actor.names if whole or actor.record is None else (actor.name,)
 
 
 def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
@@ -80,17 +84,19 @@ def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
     return (score, False) if score >= (names.SAME if body else NEARLY) else (0.0, False)
 
 
-def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreement]]:
+def pairs(
+    a: Sequence[Actor], b: Sequence[Actor], *, whole: bool = False
+) -> list[tuple[int, int, Agreement]]:
     """Return who is who, by their places in the two lists: each once, what is surest first.
 
     Which list comes first changes no pair.
     """
     found = [
         (at, place, one)
-        for at, place in _likely(a, b)
-        if (one := alike(a[at], b[place])) is not None
+        for at, place in _likely(a, b, whole)
+        if (one := alike(a[at], b[place], whole=whole)) is not None
     ]
-    found.sort(key=lambda pair: (-pair[2].certain, -pair[2].score, *_unordered(pair[2])))
+    found.sort(key=lambda pair: (*_doubt(pair[2]), *_unordered(pair[2])))
     ours: set[int] = set()
     theirs: set[int] = set()
     taken = []
@@ -102,7 +108,7 @@ def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreem
     return taken
 
 
-def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]:
+def _likely(a: Sequence[Actor], b: Sequence[Actor], whole: bool) -> Iterator[tuple[int, int]]:
     """Give the pairs that share an identifier, a name, or a sound of one: of a million pairs, few.
 
     A sound that many bear tells nothing; who shares only such is one if the name is the same.
@@ -110,10 +116,10 @@ def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]
     under: dict[object, list[int]] = {}
     often: Counter[object] = Counter()
     for place, actor in enumerate(b):
-        for key in keys(actor):
+        for key in keys(actor, whole=whole):
             under.setdefault(key, []).append(place)
             often[key] += 1
-    mine = [keys(actor) for actor in a]
+    mine = [keys(actor, whole=whole) for actor in a]
     often.update(key for found in mine for key in found)
     for at, found in enumerate(mine):
         telling = (key for key in found if not isinstance(key, str) or often[key] <= MOST)
@@ -121,18 +127,26 @@ def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]
         yield from ((at, place) for place in sorted(near))
 
 
-def keys(actor: Actor) -> set[object]:
+def keys(actor: Actor, *, whole: bool = False) -> set[object]:
     """Return identifiers, whole names and the reference record as pairs, and sounds as texts.
 
     Two who are `alike` share one of them.
     """
-    posted = list(_posted(actor))
-    whole = (("name", names.key(name)) for name in posted)
-    found: set[object] = {*actor.ids, *whole}
-    found.update(one for name in posted for one in names.sounds(name))
+    known = list(_compared(actor, whole))
+    found: set[object] = {*actor.ids, *(("name", names.key(name)) for name in known)}
+    found.update(one for name in known for one in names.sounds(name))
     if actor.record is not None:
         found.add(("record", actor.record))
     return found
+
+
+def _doubt(one: Agreement) -> tuple[bool, bool, float]:
+    """Return by what agreements are ordered, the surest first: who is identified goes before a namesake."""
+    ours, theirs = one.ours, one.theirs
+    identified = not {*ours.ids}.isdisjoint(theirs.ids) or (
+        ours.record is not None and ours.record == theirs.record
+    )
+    return not one.certain, not identified, -one.score
 
 
 def _unordered(one: Agreement) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def gathered(told: Sequence[Engagement]) -> list[Person]:
     people: list[Person] = []
     for report in told:
         known = [_joined(one, list(one.said)) for one in people]
-        found = {place: at for at, place, _ in pairs(known, report.participants)}
+        found = {place: at for at, place, _ in pairs(known, report.participants, whole=True)}
         for place, actor in enumerate(report.participants):
             if place in found:
                 people[found[place]].said[report.ref] = actor
@@ -62,7 +62,8 @@ def merged(person: Person, ranked: Sequence[Ref]) -> Actor | None:
 def _joined(person: Person, naming: Sequence[Ref]) -> Actor:
     said = [person.said[ref] for ref in naming]
     if len(said) == 1:
-        return said[0]
+        in_order = tuple(sorted(said[0].aliases))
+        return said[0] if said[0].aliases == in_order else replace(said[0], aliases=in_order)
     ids: dict[str, str] = {}
     for one in said:
         for scheme, value in one.ids:
