@@ -1,12 +1,11 @@
 """The contacts that patterns are looked for in: who each side is by reference data, by subject."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Literal, NamedTuple
+from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
 
 from interparty_shared.domain import identity
 from interparty_shared.domain.actors import Reference, completed
@@ -108,6 +107,9 @@ class View(NamedTuple):
         return self.met.contact.week
 
 
+LONGEST: Final = 7
+"""Days of an engagement that count when occasions are told apart."""
+
 Subject = tuple[str, ...]
 """What a contact belongs to, as one rule sees it: a pair, a body and a country, two countries."""
 
@@ -118,6 +120,7 @@ class Timeline:
     def __init__(self, views: Sequence[View]) -> None:
         self.views = views
         self._weeks = [one.week for one in views]
+        self._occasions: dict[int, Mapping[int, int]] = {}
 
     def within(self, first: int, last: int) -> Sequence[View]:
         """Return those of some weeks, both included."""
@@ -127,13 +130,24 @@ class Timeline:
         """Return in how many engagements of these weeks there were contacts."""
         return len({one.contact.ref for one in self.within(first, last)})
 
-    @cached_property
-    def counts(self) -> Mapping[int, int]:
-        """Return how many engagements began in each week that had any."""
-        found: dict[int, set[object]] = defaultdict(set)
-        for one in self.views:
-            found[one.week].add(one.contact.ref)
-        return {week: len(refs) for week, refs in found.items()}
+    def occasions(self, apart: int) -> Mapping[int, int]:
+        """Return how many occasions began in each week that had any.
+
+        A journey, a forum or a day of talks is one occasion, however many engagements it is told in: one
+        that begins fewer than `apart` days after another is of the same. `LONGEST` days count of each, so
+        that an occasion hangs on no more than the days just before it.
+        """
+        known = self._occasions.get(apart)
+        if known is None:
+            found: Counter[int] = Counter()
+            until = date.min
+            for one in self.views:
+                day = one.contact.day
+                if (day - until).days >= apart:
+                    found[one.week] += 1
+                until = max(until, min(one.contact.last, day + timedelta(days=LONGEST - 1)))
+            known = self._occasions[apart] = found
+        return known
 
 
 class History:
