@@ -12,7 +12,7 @@ from interparty_alerts.questions import Asked, Rules
 from interparty_alerts.store import facts, links
 from interparty_alerts.store.facts import Stored
 from interparty_shared.domain import actors, blocking
-from interparty_shared.domain.blocking import Linked
+from interparty_shared.domain.blocking import Linked, Search
 from interparty_shared.domain.corroboration.assembling import FAR, around, together
 from interparty_shared.domain.corroboration.grouping import STEPS, Report
 from interparty_shared.domain.corroboration.merging import Merged
@@ -101,10 +101,11 @@ async def _near(
     latest = {ref: one.engagement for ref, one in known.items()}
     lost = {ref: one for ref, one in gone.items() if ref not in known}
     seen = {*latest}
+    meant: links.Near = {} if alike is None else alike
     for step in range(FAR):
         asking = latest | lost if step == 0 else latest
-        wanted = {ref: blocking.neighbour_searches(one) for ref, one in asking.items()}
-        found = await links.find(connection, set().union(*wanted.values()), "e", alike)
+        wanted = await _searches(connection, asking, meant)
+        found = await links.find(connection, set().union(*wanted.values()), "e", meant)
         refs = {
             ref: {
                 other
@@ -128,6 +129,22 @@ async def _near(
         if not latest:
             break
     return {ref: list(some.values()) for ref, some in near.items()}
+
+
+async def _searches(
+    connection: AsyncConnection, asking: Mapping[Ref, Engagement], meant: links.Near
+) -> dict[Ref, set[Search]]:
+    """Return where to look for what may be of one engagement with each, where there is least to look at.
+
+    A name has as many keys as there are names that may mean the same.
+    """
+    every = (blocking.neighbour_searches(one) for one in asking.values())
+    await links.look_up(connection, {one.key for some in every for one in some}, meant)
+
+    def cost(key: str) -> int:
+        return len(meant[key])
+
+    return {ref: blocking.neighbour_searches(one, cost) for ref, one in asking.items()}
 
 
 async def _add(

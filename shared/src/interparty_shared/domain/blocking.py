@@ -7,7 +7,7 @@ none. Wide on purpose: what is not found here is never compared, and would read 
 all compared who share a first name, nothing would ever be done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -137,20 +137,28 @@ def beside_searches(actor: Actor, days: Days, *, contested: bool = False) -> set
     return {Search(key, spans, contested) for key in person_keys(actor)}
 
 
-def neighbour_searches(engagement: Engagement) -> set[Search]:
+def neighbour_searches(
+    engagement: Engagement, cost: Callable[[str], int] | None = None
+) -> set[Search]:
     """Return where the other reports are that may be of this engagement (`corroboration.occurrence`).
 
-    Two participants at least agree, so that either of them would do; all are searched for, because it
-    is not known which.
+    Two participants of two countries agree at least, so that all will do but those of any one country, or
+    but one of whom no country is known. `cost`: what it costs to look under a key; given, the dearest are
+    left out.
     """
     start, end = engagement.occurred
     low = _digits(_moved(start, -TOLERANCE - LONG.days))
     spans = (Span(low, _digits(_moved(end, TOLERANCE)), _digits(_moved(start, -TOLERANCE))),)
-    found = {Search(record_key(one), spans) for one in _records(engagement)}
-    for actor in engagement.participants:
+    sides: dict[str, set[str]] = {}
+    for number, actor in enumerate(engagement.participants):
         posted = actor if actor.record is None else replace(actor, aliases=())
-        found.update(Search(key, spans) for key in person_keys(posted))
-    return found
+        found = sides.setdefault(actor.country or str(number), set())
+        found |= person_keys(posted)
+        if actor.record is not None:
+            found.add(record_key(actor.record))
+    if cost is not None and sides:
+        del sides[max(sides, key=lambda side: (sum(map(cost, sides[side])), side))]
+    return {Search(key, spans) for keys in sides.values() for key in keys}
 
 
 def record_links(engagement: Engagement) -> set[Linked]:

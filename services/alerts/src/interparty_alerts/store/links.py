@@ -88,7 +88,7 @@ async def find(
     if not wanted:
         return {}
     near = {} if near is None else near
-    near |= await _namesakes(connection, {one.key for one in wanted} - near.keys())
+    await look_up(connection, {one.key for one in wanted}, near)
     groups: dict[tuple[tuple[Span, ...], str], str] = {}
     keys: list[tuple[str, str, str]] = []
     for at, one in enumerate(wanted):
@@ -157,6 +157,11 @@ def _looks(spans: tuple[Span, ...], kind: str) -> tuple[tuple[str, str], ...]:
     if not dated:
         return (undated[:2],)
     return (undated[:2], (min(low for low, *_ in dated), max(high for _, high, _ in dated)))
+
+
+async def look_up(connection: AsyncConnection, keys: Collection[str], near: Near) -> None:
+    """Add to `near`, for each of these keys, all those that may mean the same."""
+    near |= await _namesakes(connection, keys - near.keys())
 
 
 async def _namesakes(connection: AsyncConnection, keys: Collection[str]) -> dict[str, set[str]]:
