@@ -7,8 +7,10 @@ from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.packs import patterns
 
 _LOOSE: Final[dict[str, dict[str, Any]]] = {
+    "concentration": {"window": 10, "before": 20, "least": 2, "least_top": 2, "level": 0.99},
     "dual_track": {"window": 20, "each": 1, "before": 10},
     "first_contact": {"silence": 12, "least_seen": 1, "most_new": 1.0},
+    "intermediary": {"window": 20, "carried": 1, "share": 0.1, "before": 10},
     "surge": {"window": 4, "past": 30, "least_history": 4, "least_count": 2, "level": 0.9},
 }
 

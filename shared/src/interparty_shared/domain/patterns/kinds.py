@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from interparty_shared.domain.patterns import dual_track, first_contact, surge
+from interparty_shared.domain.patterns import (
+    concentration,
+    dual_track,
+    first_contact,
+    intermediary,
+    surge,
+)
 from interparty_shared.domain.patterns.history import History
 from interparty_shared.domain.patterns.rules import Finding, Rule
 
@@ -25,7 +31,7 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     module.NAME: Kind(module.NAME, module.Parameters, module.find, module.explained)
-    for module in (dual_track, first_contact, surge)
+    for module in (concentration, dual_track, first_contact, intermediary, surge)
 }
 
 
