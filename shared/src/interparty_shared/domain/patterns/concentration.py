@@ -38,8 +38,8 @@ class Parameters:
 
     `window`: weeks that are looked at; `before`: those before, that they are held against; `least`:
     occasions that either must hold, of all bodies; `least_top`: those of one body in the window; `apart`:
-    in days, contacts of a body that follow sooner are of one occasion; `level`: the share of false findings in
-    a week.
+    in days, contacts of a body that follow sooner are of one occasion; `level`: the share of false
+    findings in a week.
     """
 
     window: int = 26
@@ -123,8 +123,8 @@ def explained(rule: Rule) -> list[str]:
     p: Parameters = rule.parameters
     return [
         f"Of the contacts of one country's bodies with another's in {counted(p.window, 'week')}, one body"
-        f" has a greater share than in the {p.before} weeks before, and {counted(p.least_top, 'occasion')} or"
-        " more.",
+        f" has a greater share than in the {p.before} weeks before, and {counted(p.least_top, 'occasion')}"
+        " or more.",
         f"Both spans hold {counted(p.least, 'occasion')} or more; engagements less than"
         f" {counted(p.apart, 'day')} apart are one.",
         "Tested exactly, for whichever body has most; of all findings of a week a share of"
@@ -213,8 +213,8 @@ def _finding(
                 "test",
                 f"Were the shares the same, so many with any of them would have the probability"
                 f" {rounded(bunch.p):.2g}; of {tests:,} pairs of countries tested in the week, those kept"
-                f" at a false discovery rate of {p.level:.0%} have a q value of {p.level:g} or less, this one"
-                f" {rounded(q):.2g}.",
+                f" at a false discovery rate of {p.level:.0%} have a q value of {p.level:g} or less, this"
+                f" one {rounded(q):.2g}.",
                 "inferred",
                 {"p": rounded(bunch.p), "q": rounded(q), "pairs": tests, "level": p.level},
             ),
