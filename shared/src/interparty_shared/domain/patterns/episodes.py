@@ -58,9 +58,13 @@ class Episode:
 
 @dataclass(slots=True)
 class Told:
-    """What an alert of a pattern says, and whether another one says it, too."""
+    """What an alert of a pattern says, and whether another one says it, too.
+
+    `subject`: a digest of whom its rule is about.
+    """
 
     id: str
+    subject: str
     document: Document
     refs: Sequence[Ref]
     folded: bool
@@ -103,7 +107,8 @@ def told(
     for one, into, folds in _folded(episodes(rules, flags, today)):
         document = _document(one, into, folds, shown)
         recent = through - one.flags[-1].week <= one.rule.ends_after
-        found.append(Told(one.id, document, _refs(one)[:SHOWN], into is not None, recent))
+        subject, refs = one.flags[0].subject, _refs(one)[:SHOWN]
+        found.append(Told(one.id, subject, document, refs, into is not None, recent))
     return found
 
 
