@@ -28,20 +28,17 @@ class Reported(NamedTuple):
 
 @dataclass(slots=True)
 class Contacts:
-    """The contacts of engagements, and the engagements that have any."""
+    """The contacts of engagements, how many engagements have any, and the reports of these."""
 
     met: list[Met] = field(default_factory=list)
-    engagements: dict[Ref, Reported] = field(default_factory=dict)
+    engagements: int = 0
+    reports: dict[Ref, Engagement] = field(default_factory=dict)
     left_out: int = 0
     placeless: int = 0
 
     def shown(self, refs: Collection[Ref]) -> dict[Ref, Document]:
-        """Return what is shown of engagements as evidence: what their leading report says."""
-        found = {}
-        for ref in refs:
-            one = self.engagements[ref]
-            found[ref] = engagement_document(one.reports[0] if one.reports else one.engagement)
-        return found
+        """Return what is shown of reports as evidence."""
+        return {ref: engagement_document(self.reports[ref]) for ref in refs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +75,12 @@ def contacts(engagements: Iterable[Reported], reference: Reference) -> Contacts:
         return known[body]
 
     for one in engagements:
-        its = contacts_of(one.engagement)
+        its = contacts_of(*one)
         found.left_out += its.left_out
         found.placeless += its.placeless
         if its.found:
-            found.engagements[one.engagement.ref] = one
+            found.reports.update((each.ref, each) for each in one.reports or (one.engagement,))
+            found.engagements += 1
         found.met += [Met(each, party(each.a), party(each.b)) for each in its.found]
     return found
 

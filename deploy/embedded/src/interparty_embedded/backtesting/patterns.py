@@ -87,7 +87,7 @@ class Played:
             without.append(f"{found.left_out:,} beyond what is kept of one engagement are left out")
         say.line(
             f"Patterns: {say.count(len(found.met), 'contact')} between bodies of two countries in"
-            f" {say.count(len(found.engagements), 'engagement')}, judged in"
+            f" {say.count(found.engagements, 'engagement')}, judged in"
             f" {say.count(max(one.weeks for one in self.outcomes), 'week')}, all rules as if live."
             + "".join(f" {one[0].upper()}{one[1:]}." for one in without)
         )
@@ -116,8 +116,7 @@ class Played:
 
 def _rules_table(outcome: Outcome, rules: Sequence[Rule]) -> Table:
     """Return how much each rule finds: weeks of subjects, alerts by severity, alerts a week."""
-    grave = tuple(reversed(_GRAVITY))
-    columns = ("rule", "mode", "subject-weeks", "alerts", *grave, "folded", "alerts a week")
+    columns = ("rule", "mode", "weeks", "alerts", "a week", "folded", "by severity")
     table = say.table(*columns, title="Patterns")
     counts = _counts(outcome, rules)["rules"]
     for id_, one in counts.items():
@@ -126,11 +125,15 @@ def _rules_table(outcome: Outcome, rules: Sequence[Rule]) -> Table:
             one["mode"],
             f"{one['subject_weeks']:,}",
             f"{one['alerts']:,}",
-            *(f"{one['by_severity'].get(name, 0):,}" for name in grave),
-            f"{one['folded']:,}",
             "" if one["alerts_a_week"] is None else f"{one['alerts_a_week']:.3f}",
+            f"{one['folded']:,}",
+            ", ".join(
+                f"{one['by_severity'][name]:,} {name}"
+                for name in reversed(_GRAVITY)
+                if name in one["by_severity"]
+            ),
         )
-    for number in range(2, len(columns)):
+    for number in range(2, 6):
         table.columns[number].justify = "right"
     return table
 
