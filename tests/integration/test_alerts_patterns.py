@@ -16,7 +16,7 @@ from interparty_shared.db.migrate import upgrade
 from tests.fixtures.alerts import empty
 from tests.support.builders import Event
 from tests.support.loose import loose_rules
-from tests.support.meetings import WORLDS, some
+from tests.support.meetings import WORLDS, some, told_again
 from tests.support.patterned import patterned, published
 from tests.support.worker import Worker
 
@@ -82,6 +82,38 @@ def test_any_order_duplication_and_batching_ends_in_what_a_backtest_finds(
     async def act(database: Database) -> None:
         said, _ = await streamed(database, world, random.Random(seed))
         assert said == patterned(world, RULES, NOW)
+
+    on_empty(sqlite_url, act)
+
+
+def test_an_alert_shows_all_reports_of_an_engagement_and_counts_it_once(sqlite_url: str) -> None:
+    world = some(random.Random(1), 80)
+    again = [
+        told_again(one, "As another source has it", 1)
+        for one in world
+        if one["type"].endswith("engagement.v1")
+    ]
+
+    async def act(database: Database) -> None:
+        once = patterned(world, RULES, NOW)
+        twice = patterned(world + again, RULES, NOW)
+        said, _ = await streamed(database, world + again, random.Random(2))
+
+        assert said == twice
+        assert {one: alert["evidence"]["total"] for one, alert in once.items()} == {
+            one: alert["evidence"]["total"] for one, alert in twice.items()
+        }
+        evidence = next(
+            alert["evidence"]
+            for alert in twice.values()
+            if "corroboration" in alert["evidence"] and alert["evidence"]["total"] < 10
+        )
+        reports = evidence["engagements"]
+        assert len(reports) == 2 * evidence["total"] == evidence["corroboration"]["reports"]
+        for lead, other in zip(reports[::2], reports[1::2], strict=True):
+            assert "report_of" not in lead
+            assert other["report_of"] == {"source": lead["source"], "id": lead["id"]}
+            assert other["title"] == "As another source has it"
 
     on_empty(sqlite_url, act)
 

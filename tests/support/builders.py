@@ -76,9 +76,11 @@ def engagement(
     return event(words.EVENT_ENGAGEMENT, data, id_=id_, time=time, source=source)
 
 
-def retraction(of: str = "e1", *, id_: str = "r1", time: datetime = NOON) -> Event:
-    data = {"engagement": {"source": SOURCE, "id": of}, "reason": "reported in error"}
-    return event(words.EVENT_RETRACTED, data, id_=id_, time=time)
+def retraction(
+    of: str = "e1", *, id_: str = "r1", time: datetime = NOON, source: str = SOURCE
+) -> Event:
+    data = {"engagement": {"source": source, "id": of}, "reason": "reported in error"}
+    return event(words.EVENT_RETRACTED, data, id_=id_, time=time, source=source)
 
 
 def disclosure(

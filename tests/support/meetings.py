@@ -23,6 +23,7 @@ LOCAL: list[Event] = [
     {"name": "Party C", "kind": "party", "country": "FR"},
 ]
 ROLES = [("host", "guest"), ("guest", "host"), (None, None)]
+SECOND = "urn:second"
 CHANNELS = ["visit", "visit", "meeting", "training", "donation"]
 
 
@@ -84,18 +85,37 @@ def parties(draw: st.DrawFn) -> Event:
 
 
 @st.composite
-def retractions(draw: st.DrawFn, most: int = 40) -> Event:
+def retractions(draw: st.DrawFn, most: int = 40, source: str = builders.SOURCE) -> Event:
     number = draw(st.integers(1, most))
-    return builders.retraction(
-        f"m{number}", id_=f"r{number}", time=draw(st.integers(0, 3).map(builders.at))
-    )
+    time = draw(st.integers(0, 3).map(builders.at))
+    return builders.retraction(f"m{number}", id_=f"r{number}", time=time, source=source)
 
 
-WORLDS = st.tuples(
-    st.lists(meetings(), min_size=8, max_size=60),
-    st.lists(parties(), max_size=4),
-    st.lists(retractions(), max_size=4),
-).map(lambda parts: [one for part in parts for one in part])
+@st.composite
+def worlds(draw: st.DrawFn) -> list[Event]:
+    """Return meetings, some of which another source tells of too, who is who, and what was taken back."""
+    met = draw(st.lists(meetings(), min_size=8, max_size=60))
+    again = [
+        told_again(one, draw(st.sampled_from(["One title", "Another"])), draw(st.integers(0, 3)))
+        for one in draw(st.lists(st.sampled_from(met), max_size=8))
+    ]
+    return [
+        *met,
+        *again,
+        *draw(st.lists(parties(), max_size=4)),
+        *draw(st.lists(retractions(), max_size=4)),
+        *draw(st.lists(retractions(source=SECOND), max_size=2)),
+    ]
+
+
+def told_again(one: Event, title: str, version: int = 0) -> Event:
+    """Return what another source says of the same meeting."""
+    data = {**one["data"], "title": title, "sources": [{"publisher": title}]}
+    time = builders.at(version).isoformat()
+    return {**one, "source": SECOND, "time": time, "data": data}
+
+
+WORLDS = worlds()
 
 
 def some(chance: random.Random, count: int) -> list[Event]:

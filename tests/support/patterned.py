@@ -6,7 +6,7 @@ from typing import Any
 
 from interparty_shared.backtest import patterns
 from interparty_shared.backtest.evaluation import Evaluator
-from interparty_shared.domain.documents import engagement_document, moment
+from interparty_shared.domain.documents import moment
 from interparty_shared.domain.patterns.episodes import SOURCE
 from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.packs.patterns import fixtures
@@ -23,10 +23,8 @@ def patterned(events: Iterable[Event], rules: Sequence[Rule], now: datetime) -> 
     """Return the alerts of patterns, open or over, without their history, by id."""
     standing = backtests.standing(events, now)
     today = now.astimezone(UTC).date()
-    posted = {one.ref: one for one in standing.engagements}
-    # What several reports tell of counts once, and is shown as the first of them tells it.
-    found = patterns.contacts(Evaluator(standing, today=today).engagements(), standing.reference)
-    found.shown = {ref: engagement_document(posted[ref]) for ref in found.shown}
+    reported = patterns.reported(Evaluator(standing, today=today))
+    found = patterns.contacts(reported, standing.reference)
     told = patterns.outcome(rules, found, today, english).told
     return {one.id: {"id": one.id, **one.document} for one in told}
 

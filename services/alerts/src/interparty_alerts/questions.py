@@ -115,13 +115,14 @@ class Rules:
     def asked_together(self, told: Merged) -> Asked:
         """Return what several reports say together, with the questions about it."""
         filled = told.filled
+        reports = told.reports if len(told.reports) > 1 else ()
         return Asked(
             told.engagement,
             tuple(self._questions(told.engagement)),
-            told.reports if len(told.reports) > 1 else (),
+            reports,
             Asked(filled, tuple(self._questions(filled))) if filled else None,
             told.only_machine,
-            contacts_of(told.engagement) if self.patterns else NO_CONTACTS,
+            contacts_of(told.engagement, reports) if self.patterns else NO_CONTACTS,
         )
 
     def bearing(self, engagement: Engagement) -> set[Search]:

@@ -1,10 +1,12 @@
 """Patterns over all facts at once, as of one day: what streaming comes to, in one pass."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
+from interparty_shared.backtest.evaluation import Evaluator
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.contacts import Body, contacts_of
 from interparty_shared.domain.documents import Document, engagement_document
@@ -16,22 +18,39 @@ from interparty_shared.domain.patterns.history import History, Met, Party, party
 from interparty_shared.domain.patterns.rules import Rule
 
 
+class Reported(NamedTuple):
+    """An engagement completed by reference data, and the reports of which it was merged."""
+
+    engagement: Engagement
+    reports: Sequence[Engagement] = ()
+    """None: it is told by one alone."""
+
+
 @dataclass(slots=True)
 class Contacts:
-    """The contacts of engagements, and what is shown of these."""
+    """The contacts of engagements, how many engagements have any, and the reports of these."""
 
     met: list[Met] = field(default_factory=list)
-    shown: dict[Ref, Document] = field(default_factory=dict)
+    engagements: int = 0
+    reports: dict[Ref, Engagement] = field(default_factory=dict)
     left_out: int = 0
     placeless: int = 0
+
+    def shown(self, refs: Collection[Ref]) -> dict[Ref, Document]:
+        """Return what is shown of reports as evidence."""
+        return {ref: engagement_document(self.reports[ref]) for ref in refs}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What rules of patterns find: flags of all rules, shadow ones too, and alerts of live ones."""
+    """What rules of patterns find: flags of all rules, shadow ones too, and alerts of live ones.
+
+    `weeks`: how many were judged.
+    """
 
     flags: Sequence[Flag]
     told: Sequence[Told]
+    weeks: int = 0
 
     @property
     def by_rule(self) -> Counter[str]:
@@ -39,7 +58,14 @@ class Outcome:
         return Counter(one.rule for one in self.flags)
 
 
-def contacts(engagements: Iterable[Engagement], reference: Reference) -> Contacts:
+def reported(evaluator: Evaluator) -> Iterator[Reported]:
+    """Give each engagement that stands once, as its reports together tell of it."""
+    for engagement in evaluator.engagements():
+        told = evaluator.several(engagement)
+        yield Reported(engagement, told.reports if told is not None else ())
+
+
+def contacts(engagements: Iterable[Reported], reference: Reference) -> Contacts:
     """Return the contacts of engagements that were completed by this reference data."""
     found, known = Contacts(), dict[Body, Party]()
 
@@ -48,14 +74,20 @@ def contacts(engagements: Iterable[Engagement], reference: Reference) -> Contact
             known[body] = party_of(body, reference)
         return known[body]
 
-    for engagement in engagements:
-        its = contacts_of(engagement)
+    for one in engagements:
+        its = contacts_of(*one)
         found.left_out += its.left_out
         found.placeless += its.placeless
         if its.found:
-            found.shown[engagement.ref] = engagement_document(engagement)
-        found.met += [Met(one, party(one.a), party(one.b)) for one in its.found]
+            found.reports.update((each.ref, each) for each in one.reports or (one.engagement,))
+            found.engagements += 1
+        found.met += [Met(each, party(each.a), party(each.b)) for each in its.found]
     return found
+
+
+def as_live(rules: Iterable[Rule]) -> list[Rule]:
+    """Return the rules that find anything, as if all of them were live."""
+    return [replace(rule, mode="live") for rule in rules if rule.mode != "off"]
 
 
 def outcome(
@@ -64,13 +96,15 @@ def outcome(
     """Return what rules find in contacts, as of a day."""
     by_id = {rule.id: rule for rule in rules}
     history = History(found.met, country=country)
-    if history.since is None:
+    through = judged_through(today)
+    if history.since is None or history.since > through:
         return Outcome((), ())
     told: list[Told] = []
-    some = list(flags(by_id.values(), history, history.since, judged_through(today)))
+    some = list(flags(by_id.values(), history, history.since, through))
     groups: dict[str, list[Flag]] = defaultdict(list)
     for one in some:
         groups[one.group].append(one)
     for name in sorted(groups):
-        told += episodes.told(by_id, groups[name], today, found.shown)
-    return Outcome(some, told)
+        shown = found.shown(episodes.wanted(by_id, groups[name], today))
+        told += episodes.told(by_id, groups[name], today, shown)
+    return Outcome(some, told, through - history.since + 1)

@@ -99,7 +99,8 @@ class Contact:
 
     `a` comes before `b` in the order of countries and keys, which says nothing of either. `giver`: which
     of the two hosts, organises or pays, where that is one of them. `said`: a digest of what is shown of
-    the engagement as evidence, so that a contact is another when that is. `made_public`: by the side
+    the engagement as evidence, so that a contact is another when that is. `reports`: of which the
+    engagement was merged, its own first; none: it is told by one alone. `made_public`: by the side
     whose sources they are (`host`, `guest`, …), the first day on which one was published; None: a day
     that is not known.
     """
@@ -118,6 +119,7 @@ class Contact:
     made_public: tuple[tuple[str, date | None], ...] = ()
     machine: bool = False
     said: str = ""
+    reports: tuple[Ref, ...] = ()
 
     @property
     def week(self) -> int:
@@ -146,8 +148,11 @@ class _Side:
     acts: Layer
 
 
-def contacts_of(engagement: Engagement) -> Contacts:
-    """Return the contacts of an engagement whose participants were completed by reference data."""
+def contacts_of(engagement: Engagement, reports: Sequence[Engagement] = ()) -> Contacts:
+    """Return the contacts of an engagement whose participants were completed by reference data.
+
+    `reports` are those of which it was merged, its own first; none: it is told by one alone.
+    """
     sides, placeless = _sides(engagement.participants)
     pairs = sorted(
         (pair for pair in _pairs(sides) if pair[0].body.country != pair[1].body.country),
@@ -160,11 +165,14 @@ def contacts_of(engagement: Engagement) -> Contacts:
     )
     if not pairs:
         return Contacts(placeless=placeless)
-    said = identity.digest(repr(_plain(engagement_document(engagement))))[:12]
+    shown = [engagement_document(one) for one in reports or (engagement,)]
+    said = identity.digest(repr(_plain(shown)))[:12]
+    told_by = tuple(one.ref for one in reports)
     public = _made_public(engagement.sources)
     machine = standing(engagement) == "machine"
     found = tuple(
-        _contact(engagement, one, other, public, machine, said) for one, other in pairs[:MOST]
+        _contact(engagement, one, other, public, machine, said, told_by)
+        for one, other in pairs[:MOST]
     )
     return Contacts(found, max(0, len(pairs) - MOST), placeless)
 
@@ -235,6 +243,7 @@ def _contact(
     public: tuple[tuple[str, date | None], ...],
     machine: bool,
     said: str,
+    reports: tuple[Ref, ...],
 ) -> Contact:
     giver: Literal["a", "b"] | None = None
     if one.gives is not other.gives:
@@ -260,6 +269,7 @@ def _contact(
         made_public=public,
         machine=machine,
         said=said,
+        reports=reports,
     )
 
 
@@ -286,6 +296,4 @@ def _plain(value: Any) -> Any:
     """Return a document with its keys in order, so that equal ones are written alike."""
     if isinstance(value, Mapping):
         return [(key, _plain(value[key])) for key in sorted(value)]
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -16,7 +16,7 @@ from typing import Any, Final
 from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 
-CODE: Final = 10
+CODE: Final = 11
 """The version of our own judging. Raise it with every change of the domain after which the same facts,
 rules and day may give another obligation or alert, in a word of its reasons too; not for one that
 only makes it faster.

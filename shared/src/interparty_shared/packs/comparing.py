@@ -9,7 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from interparty_shared.errors import Misconfigured
 from interparty_shared.packs import reading
-from interparty_shared.packs.schema import Pack
+from interparty_shared.packs.patterns import reading as pattern_reading
+from interparty_shared.packs.patterns import schema as pattern_schema
+from interparty_shared.packs.schema import Pack as RegimePack
+
+Pack = RegimePack | pattern_schema.Pack
+"""A rule of a regime, or one of a pattern."""
 
 OWN: Final = "own"
 """What stands for the packs that come with Interparty, in the place of a folder."""
@@ -57,7 +62,7 @@ class Difference(NamedTuple):
 
 
 def packs_of(where: str) -> dict[tuple[str, str], Pack]:
-    """Return the packs of a folder, or our own (`own`), by rule and version.
+    """Return the packs of a folder, or our own (`own`), by rule and version; rules of patterns, too.
 
     Raises:
         Misconfigured: one is not valid, or the folder is not there.
@@ -65,16 +70,20 @@ def packs_of(where: str) -> dict[tuple[str, str], Pack]:
     own = where == OWN
     if not own and not Path(where).is_dir():
         raise Misconfigured(f"{where} is no folder, and not `{OWN}`.")
-    found = {}
-    for name, text in reading.texts(None if own else Path(where), own=own):
+    folder = None if own else Path(where)
+    found: dict[tuple[str, str], Pack] = {}
+    for name, text in reading.texts(folder, own=own):
         for pack, rule in reading.checked(text, name=name):
             found[rule.rule_id, rule.version] = pack
+    for name, text in pattern_reading.texts(folder, own=own):
+        for one in pattern_reading.packs(text, name=name):
+            found[one.id, one.version] = one
     return found
 
 
 def rule_id(pack: Pack) -> str:
     """Return what the pack's rule is known by."""
-    return pack.rule or pack.id
+    return (pack.rule if isinstance(pack, RegimePack) else None) or pack.id
 
 
 def compared(

@@ -5,18 +5,22 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from interparty_shared import packs
+from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Misconfigured
+from interparty_shared.packs import patterns
+from interparty_shared.packs.reading import is_pattern
 
 OWN: Final = "own"
 """The packs that come with Interparty, by themselves."""
 
 
 class Named(NamedTuple):
-    """Rule packs, and what they were called."""
+    """Rule packs and rules of patterns, and what they were called."""
 
     name: str
     packs: tuple[Regime, ...]
+    patterns: tuple[Rule, ...]
 
 
 def named(name: str) -> Named:
@@ -26,15 +30,19 @@ def named(name: str) -> Named:
         Misconfigured: there is no such file or folder, or a pack in it is not valid.
     """
     if name == OWN:
-        return Named(name, packs.load())
+        return Named(name, packs.load(), patterns.load())
     path = Path(name)
     if path.is_dir():
-        return Named(name, packs.load(path))
+        return Named(name, packs.load(path), patterns.load(path))
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"--packs {name} is no folder and no file that can be read.") from error
-    return Named(name, tuple(_with(packs.parse(text, name=name), packs.load())))
+    if is_pattern(text):
+        known = {one.id: one for one in (*patterns.load(), *patterns.parse(text, name=name))}
+        return Named(name, packs.load(), tuple(known[id_] for id_ in sorted(known)))
+    theirs = tuple(_with(packs.parse(text, name=name), packs.load()))
+    return Named(name, theirs, patterns.load())
 
 
 def _with(regime: Regime, others: Iterable[Regime]) -> list[Regime]:

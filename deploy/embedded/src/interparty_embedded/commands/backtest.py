@@ -15,6 +15,7 @@ from interparty_embedded.backtesting.evenness import tables as tables_of
 from interparty_embedded.backtesting.files import written
 from interparty_embedded.backtesting.outcome import Differences, Verdicts, Write
 from interparty_embedded.backtesting.packs import OWN, Named, named
+from interparty_embedded.backtesting.patterns import Played
 from interparty_embedded.backtesting.progress import bar
 from interparty_embedded.backtesting.reading import Moments, Reading
 from interparty_embedded.backtesting.running import Refusals, compare_all, judge_all, read_all
@@ -51,6 +52,16 @@ def run(
             help="Say whether alerts fall evenly on countries, kinds of actors and directions.",
         ),
     ] = False,
+    patterns: Annotated[
+        bool,
+        typer.Option(
+            "--patterns",
+            help="Play the rules of patterns, too, those in shadow as if they were live.",
+        ),
+    ] = False,
+    top: Annotated[
+        int, typer.Option(min=0, help="How many findings of patterns are told in words.")
+    ] = 10,
     details: Annotated[
         int, typer.Option(min=0, help="How many alerts of each sort of change are shown.")
     ] = 3,
@@ -60,8 +71,9 @@ def run(
 ) -> None:
     """Judge events from files in one pass, as streaming would; nothing is stored or published.
 
-    With --packs twice: which alerts appear, disappear or change under the second, and why. The order
-    of events is nothing, nor how often they are there. Exit 1 where a line was refused.
+    With --packs twice: which alerts appear, disappear or change under the second, and why; with
+    --patterns those of patterns, too. The order of events is nothing, nor how often they are there.
+    Exit 1 where a line was refused.
     """
     sets = [named(one) for one in packs or [OWN]]
     if len(sets) > 2:
@@ -90,16 +102,27 @@ def run(
             if len(sets) == 1
             else compare_all(standing, (sets[0], sets[1]), day, progress, write, most=details)
         )
+        played = Played(standing, sets, day) if patterns else None
+        if played is not None and write is not None:
+            played.write(write)
     _tell_facts(reading, standing)
-    if isinstance(outcome, Verdicts):
-        _tell_verdicts(outcome, sets[0], day)
-        if even is not None:
-            _tell_evenness(even)
-    else:
-        _tell_differences(outcome, sets, day)
+    _tell_outcome(outcome, sets, day, even)
+    if played is not None:
+        played.tell(top)
     _tell_refusals(refusals)
     if refusals.count:
         raise typer.Exit(1)
+
+
+def _tell_outcome(
+    outcome: Verdicts | Differences, sets: list[Named], day: date, even: Evenness | None
+) -> None:
+    if isinstance(outcome, Differences):
+        _tell_differences(outcome, sets, day)
+        return
+    _tell_verdicts(outcome, sets[0], day)
+    if even is not None:
+        _tell_evenness(even)
 
 
 def _writer(stream: IO[bytes]) -> Write:

@@ -7,9 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from interparty_embedded import say
-from interparty_shared.packs.comparing import Difference, rule_id
+from interparty_shared.packs.comparing import Difference, Pack, rule_id
 from interparty_shared.packs.explain import Explanation
-from interparty_shared.packs.schema import Pack
 
 
 def explanation(one: Explanation) -> None:

@@ -218,6 +218,7 @@ def _row(ref: Ref, number: int, one: Contact) -> dict[str, Any]:
         "public": [[side, day.isoformat() if day else None] for side, day in one.made_public],
         "machine": one.machine,
         "said": one.said,
+        "reports": [[*ref] for ref in one.reports],
     }
     return {
         "source": ref.source,
@@ -250,6 +251,7 @@ def _contact(ref: Ref, a: Body, b: Body, said: Mapping[str, Any]) -> Contact:
         ),
         machine=said["machine"],
         said=said["said"],
+        reports=tuple(Ref(*ref) for ref in said.get("reports", ())),
     )
 
 

@@ -80,11 +80,14 @@ class Subject(Shape):
 class Evidence(Shape):
     """What an alert rests on: engagements with their sources, the register that was searched.
 
-    Of a pattern, the latest engagements that count, and in `total` how many there are.
+    Of a pattern, the latest engagements that count, and in `total` how many there are. Of one that several
+    reports tell of all are listed, and `corroboration` says how many are shown and how many of their
+    sources are independent; of a pattern, `report_of` of a report names the one under which it counts.
     """
 
     engagements: list[dict[str, Any]]
     total: int | None = None
+    corroboration: dict[str, int] | None = None
     register_: dict[str, Any] = Field(alias="register")
 
 

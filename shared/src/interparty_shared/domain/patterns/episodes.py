@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from interparty_shared.domain import identity
-from interparty_shared.domain.documents import Document
+from interparty_shared.domain.documents import Document, corroboration_document
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.patterns.flags import Flag, judged_through
 from interparty_shared.domain.patterns.rules import Rule
@@ -58,9 +58,13 @@ class Episode:
 
 @dataclass(slots=True)
 class Told:
-    """What an alert of a pattern says, and whether another one says it, too."""
+    """What an alert of a pattern says, and whether another one says it, too.
+
+    `subject`: a digest of whom its rule is about.
+    """
 
     id: str
+    subject: str
     document: Document
     refs: Sequence[Ref]
     folded: bool
@@ -96,20 +100,26 @@ def told(
 ) -> list[Told]:
     """Return the alerts of the flags of one group, without what they live through.
 
-    `shown` has what is shown of engagements as evidence (`wanted` says of which).
+    `shown` has what is shown of reports as evidence (`wanted` says of which).
     """
     through = judged_through(today)
     found = []
     for one, into, folds in _folded(episodes(rules, flags, today)):
         document = _document(one, into, folds, shown)
         recent = through - one.flags[-1].week <= one.rule.ends_after
-        found.append(Told(one.id, document, _refs(one)[:SHOWN], into is not None, recent))
+        subject, refs = one.flags[0].subject, _refs(one)[:SHOWN]
+        found.append(Told(one.id, subject, document, refs, into is not None, recent))
     return found
 
 
 def wanted(rules: Mapping[str, Rule], flags: Iterable[Flag], today: date) -> set[Ref]:
-    """Return the engagements that the alerts of these flags will show."""
-    return {ref for one in episodes(rules, flags, today) for ref in _refs(one)[:SHOWN]}
+    """Return the reports that the alerts of these flags will show."""
+    return {
+        report
+        for one in episodes(rules, flags, today)
+        for reports in _reports(one)
+        for report in reports
+    }
 
 
 def _runs(flags: Sequence[Flag], ends_after: int) -> Iterator[list[Flag]]:
@@ -174,7 +184,7 @@ def _document(
         "obligation": None,
         "reason": reason,
         "evidence": {
-            "engagements": [shown[ref] for ref in _refs(one)[:SHOWN] if ref in shown],
+            **_evidence(one, shown),
             "total": said["total"],
             "register": {"id": None, "name": None, "synced": None, "match": None, "candidates": []},
         },
@@ -201,6 +211,29 @@ def _document(
         "status": "open" if one.open else "resolved",
         "severity": said["severity"],
     }
+
+
+def _evidence(one: Episode, shown: Mapping[Ref, Document]) -> Document:
+    """Return the reports of the engagements that are shown, and on how much those rest that are merged.
+
+    One that was absorbed says into which, so that each engagement counts once.
+    """
+    found: list[Document] = []
+    for lead, *others in _reports(one):
+        of = {"source": lead.source, "id": lead.id}
+        found += [shown[lead]] if lead in shown else []
+        found += [{**shown[ref], "report_of": of} for ref in others if ref in shown]
+    if not any("report_of" in one for one in found):
+        return {"engagements": found}
+    sources = [source for one in found for source in one["sources"]]
+    return {"engagements": found, "corroboration": corroboration_document(len(found), sources)}
+
+
+def _reports(one: Episode) -> list[list[Ref]]:
+    """Return the engagements that are shown, each with all its reports, the leading one first."""
+    known = [[Ref(*ref) for ref in some] for some in one.gravest.document.get("reports", ())]
+    merged = {some[0]: some for some in known}
+    return [merged.get(ref, [ref]) for ref in _refs(one)[:SHOWN]]
 
 
 def _refs(one: Episode) -> list[Ref]:

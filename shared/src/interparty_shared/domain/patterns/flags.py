@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from interparty_shared.domain import identity
 from interparty_shared.domain.documents import actor_document, reason_document
+from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.patterns.history import History, Subject, View
 from interparty_shared.domain.patterns.kinds import found, memory
 from interparty_shared.domain.patterns.rules import Finding, Point, Rule, engagements, severity
@@ -82,6 +83,7 @@ def _document(rule: Rule, finding: Finding) -> Document:
             "to": max((one.contact.last for one in views), default=finding.window[1]).isoformat(),
         },
         "engagements": [[*ref] for ref in refs[:MOST_REFS]],
+        "reports": _merged(views, refs[:MOST_REFS]),
         "total": engagements(views),
         "summary": finding.summary,
         "reason": reason_document(finding.steps),
@@ -94,6 +96,12 @@ def _document(rule: Rule, finding: Finding) -> Document:
         "severity": severity(finding, rule.most),
         "evidence": sorted({one.contact.said for one in views}),
     }
+
+
+def _merged(views: Sequence[View], refs: Sequence[Ref]) -> list[list[list[str]]]:
+    """Return the reports of those of these engagements that several tell of, each with its own first."""
+    told = {one.contact.ref: one.contact.reports for one in views}
+    return [[[*report] for report in told[ref]] for ref in refs if told[ref]]
 
 
 def _point(one: Point) -> Document:

@@ -181,7 +181,7 @@ def engagements(one: Fixture) -> tuple[list[Engagement], actors.Index]:
 def play(one: Fixture, rules: Sequence[Rule]) -> list[Told]:
     """Return the alerts that rules raise over a fixture, live whether they are or not."""
     found, reference = engagements(one)
-    met = patterns.contacts(found, reference)
+    met = patterns.contacts(map(patterns.Reported, found), reference)
     live = [replace(rule, mode="live") for rule in rules]
     return list(patterns.outcome(live, met, one.as_of, english).told)
 

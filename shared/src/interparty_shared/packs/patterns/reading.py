@@ -21,6 +21,7 @@ class Document(NamedTuple):
     node: Any
     rule: Rule | None
     refused: list[Refusal]
+    pack: schema.Pack | None = None
 
 
 def documents(text: str, *, name: str) -> list[Document]:
@@ -37,7 +38,7 @@ def _document(node: Any, raw: Any) -> Document:
     try:
         pack = schema.Pack.model_validate(raw)
         within = ("parameters",)
-        return Document(node, schema.rule(pack), [])
+        return Document(node, schema.rule(pack), [], pack)
     except ValidationError as error:
         return Document(node, None, places.refusals(node, error, below=within))
     except ValueError as error:
@@ -50,12 +51,23 @@ def parse(text: str, *, name: str) -> list[Rule]:
     Raises:
         Misconfigured: one is not valid; the message names the file, the line and the key.
     """
-    found = []
+    return [rule for rule, _ in _valid(text, name)]
+
+
+def packs(text: str, *, name: str) -> list[schema.Pack]:
+    """Return the rules that a text describes, as it writes them.
+
+    Raises:
+        Misconfigured: as `parse`.
+    """
+    return [pack for _, pack in _valid(text, name)]
+
+
+def _valid(text: str, name: str) -> Iterator[tuple[Rule, schema.Pack]]:
     for one in documents(text, name=name):
-        if one.rule is None:
+        if one.rule is None or one.pack is None:
             raise Misconfigured("; ".join(f"{name}:{refusal}" for refusal in one.refused))
-        found.append(one.rule)
-    return found
+        yield one.rule, one.pack
 
 
 def texts(folder: Path | None = None, *, own: bool = True) -> Iterator[tuple[str, str]]:
