@@ -11,6 +11,13 @@ _LOOSE: Final[dict[str, dict[str, Any]]] = {
     "dual_track": {"window": 20, "each": 1, "before": 10},
     "first_contact": {"silence": 12, "least_seen": 1, "most_new": 1.0},
     "intermediary": {"window": 20, "carried": 1, "share": 0.1, "before": 10},
+    "money": {
+        "window": 20,
+        "payments": 1,
+        "before": 10,
+        "times": 0.5,
+        "thresholds": {"GBP": 1, "EUR": 1},
+    },
     "surge": {"window": 4, "past": 30, "least_history": 4, "least_count": 2, "level": 0.9},
 }
 

@@ -52,7 +52,7 @@ def meetings(draw: st.DrawFn, most: int = 40) -> Event:
         first=day.isoformat(),
         last=None,
         participants=participants,
-        value=draw(st.sampled_from([None, "900.00"])) if channel == "donation" else None,
+        value=draw(st.sampled_from([None, "900.00"])),
         place=None,
         time=draw(st.integers(0, 3).map(builders.at)),
         channel=channel,
@@ -133,7 +133,7 @@ def some(chance: random.Random, count: int) -> list[Event]:
                     _in_role(dict(chance.choice(FOREIGN)), theirs),
                     _in_role(dict(chance.choice(LOCAL)), ours),
                 ],
-                value=None,
+                value=chance.choice([None, "900.00"]),
                 place=None,
                 channel=chance.choice(CHANNELS[:4]),
             )

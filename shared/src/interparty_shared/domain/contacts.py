@@ -13,11 +13,13 @@ from itertools import combinations
 from typing import Any, Final, Literal
 
 from interparty_shared.domain import identity, names
+from interparty_shared.domain.contributions import Giver, Payments
 from interparty_shared.domain.corroboration.sources import standing
 from interparty_shared.domain.documents import engagement_document
 from interparty_shared.domain.facts import Actor, Engagement, Ref
-from interparty_shared.domain.money import Money
+from interparty_shared.domain.money import Money, total
 from interparty_shared.domain.patterns.statistics.weeks import week_of
+from interparty_shared.domain.publicity import made_public
 
 Layer = Literal["party", "official", "other"]
 """`official`: both sides act for their states; `party`: one at least acts for a party, and neither for a
@@ -102,7 +104,8 @@ class Contact:
     the engagement as evidence, so that a contact is another when that is. `reports`: of which the
     engagement was merged, its own first; none: it is told by one alone. `made_public`: by the side
     whose sources they are (`host`, `guest`, …), the first day on which one was published; None: a day
-    that is not known.
+    that is not known. `value`: what was paid; `paid_by`: by which of the two, where it was one
+    of them alone.
     """
 
     ref: Ref
@@ -116,6 +119,7 @@ class Contact:
     b_people: tuple[Person, ...] = ()
     giver: Literal["a", "b"] | None = None
     value: Money | None = None
+    paid_by: Literal["a", "b"] | None = None
     made_public: tuple[tuple[str, date | None], ...] = ()
     machine: bool = False
     said: str = ""
@@ -145,6 +149,7 @@ class _Side:
     gives: bool
     comes: bool
     pays: Money | None
+    funds: bool
     acts: Layer
 
 
@@ -168,10 +173,12 @@ def contacts_of(engagement: Engagement, reports: Sequence[Engagement] = ()) -> C
     shown = [engagement_document(one) for one in reports or (engagement,)]
     said = identity.digest(repr(_plain(shown)))[:12]
     told_by = tuple(one.ref for one in reports)
-    public = _made_public(engagement.sources)
+    public = made_public(engagement.sources)
     machine = standing(engagement) == "machine"
+    givers = [Giver(one.body, one.pays, one.funds, one.gives) for one in sides]
+    payments = Payments(givers, engagement.value)
     found = tuple(
-        _contact(engagement, one, other, public, machine, said, told_by)
+        _contact(engagement, one, other, payments, public, machine, said, told_by)
         for one, other in pairs[:MOST]
     )
     return Contacts(found, max(0, len(pairs) - MOST), placeless)
@@ -221,10 +228,9 @@ def _side(body: Body, actors: Sequence[Actor]) -> _Side:
     roles = {one.role for one in actors}
     acting = {acts_for(one) for one in actors}
     acts: Layer = "official" if "official" in acting else "party" if "party" in acting else "other"
-    paying = [one.pays for one in actors if one.pays is not None]
-    pays = max(paying, key=lambda one: (one.currency, one.amount), default=None)
+    pays = total(one.pays for one in actors if one.pays is not None)
     gives, comes = bool(roles & _GIVING), bool(roles & _COMING)
-    return _Side(body, tuple(people[:MOST_PEOPLE]), gives, comes, pays, acts)
+    return _Side(body, tuple(people[:MOST_PEOPLE]), gives, comes, pays, "funder" in roles, acts)
 
 
 def _pairs(sides: Sequence[_Side]) -> Iterator[tuple[_Side, _Side]]:
@@ -240,6 +246,7 @@ def _contact(
     engagement: Engagement,
     one: _Side,
     other: _Side,
+    payments: Payments,
     public: tuple[tuple[str, date | None], ...],
     machine: bool,
     said: str,
@@ -253,7 +260,7 @@ def _contact(
         layer = "official"
     elif "party" in {one.acts, other.acts}:
         layer = "party"
-    paid = one.pays or other.pays
+    value, paid_by = payments.between(one.body, other.body)
     return Contact(
         ref=engagement.ref,
         day=engagement.occurred.start,
@@ -265,31 +272,13 @@ def _contact(
         a_people=one.people,
         b_people=other.people,
         giver=giver,
-        value=paid or engagement.value,
+        value=value,
+        paid_by=paid_by,
         made_public=public,
         machine=machine,
         said=said,
         reports=reports,
     )
-
-
-def _made_public(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, date | None], ...]:
-    found: dict[str, date | None] = {}
-    for source in sources:
-        side = source.get("side")
-        if not side:
-            continue
-        day = _day(source.get("published"))
-        known = found.get(side)
-        found[side] = min(known, day) if known and day else known or day
-    return tuple(sorted(found.items(), key=lambda item: item[0]))
-
-
-def _day(said: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(said)[:10]) if said else None
-    except ValueError:
-        return None
 
 
 def _plain(value: Any) -> Any:

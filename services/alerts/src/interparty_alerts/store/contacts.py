@@ -215,6 +215,7 @@ def _row(ref: Ref, number: int, one: Contact) -> dict[str, Any]:
         "b": [_person_document(who) for who in one.b_people],
         "giver": one.giver,
         "value": [str(one.value.amount), one.value.currency] if one.value else None,
+        "paid_by": one.paid_by,
         "public": [[side, day.isoformat() if day else None] for side, day in one.made_public],
         "machine": one.machine,
         "said": one.said,
@@ -246,6 +247,7 @@ def _contact(ref: Ref, a: Body, b: Body, said: Mapping[str, Any]) -> Contact:
         b_people=tuple(Person(*who) for who in said["b"]),
         giver=said["giver"],
         value=Money(Decimal(value[0]), value[1]) if value else None,
+        paid_by=said.get("paid_by"),
         made_public=tuple(
             (side, date.fromisoformat(day) if day else None) for side, day in said["public"]
         ),

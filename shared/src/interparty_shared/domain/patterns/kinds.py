@@ -9,6 +9,7 @@ from interparty_shared.domain.patterns import (
     dual_track,
     first_contact,
     intermediary,
+    money,
     surge,
 )
 from interparty_shared.domain.patterns.history import History
@@ -31,7 +32,7 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     module.NAME: Kind(module.NAME, module.Parameters, module.find, module.explained)
-    for module in (concentration, dual_track, first_contact, intermediary, surge)
+    for module in (concentration, dual_track, first_contact, intermediary, money, surge)
 }
 
 
