@@ -177,7 +177,9 @@ def _finding(
             "governing_before": was_governing,
             "opposition_before": was_opposition,
         },
-        series=weekly(timeline.views, week - p.memory + 1, week, step=4),
+        series=weekly(
+            timeline.within(week - p.memory + 1, week), week - p.memory + 1, week, step=4
+        ),
         effect=effect,
         certainty=certainty,
         stake=stake_of(here),

@@ -6,7 +6,6 @@ share of its partners that were seen once only (Good 1953, Biometrika 40, 237-26
 Where that is likely of either of the two, a first contact of them is no surprise.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -28,7 +27,6 @@ from interparty_shared.domain.patterns.rules import (
     Rule,
     counted,
     days_of,
-    engagements,
     rounded,
     stake_of,
     weekly,
@@ -101,7 +99,7 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
         if max(one.new for one in known) > p.most_new:
             continue
         span = max(first, week - 103)
-        series = weekly(of_bodies[subject[:1]].views, span, week, step=8)
+        series = weekly(of_bodies[subject[:1]].within(span, week), span, week, step=8)
         yield _finding(rule, week, subject, views, known, series)
 
 
@@ -118,11 +116,9 @@ def explained(rule: Rule) -> list[str]:
 
 
 def _known(timeline: Timeline, first: int, last: int) -> _Known:
-    views = timeline.within(first, last)
-    met: Counter[str] = Counter()
-    for key, _ in {(one.away.key, one.contact.ref) for one in views}:
-        met[key] += 1
-    return _Known(engagements(views), len(met), sum(number == 1 for number in met.values()))
+    met = timeline.partners(first, last)
+    once = sum(number == 1 for number in met.values())
+    return _Known(timeline.engagements(first, last), len(met), once)
 
 
 def _finding(

@@ -49,6 +49,7 @@ def flags(rules: Iterable[Rule], history: History, first: int, last: int) -> Ite
             if history.any_within(week - reach + 1, week):
                 for one in found(rule, week, history):
                     yield flag_of(rule, one)
+        history.forget()
 
 
 def flag_of(rule: Rule, finding: Finding) -> Flag:

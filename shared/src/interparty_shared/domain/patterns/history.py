@@ -1,111 +1,25 @@
-"""The contacts that patterns are looked for in: who each side is by reference data, by subject."""
+"""The contacts that patterns are looked for in, by subject."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from interparty_shared.domain import identity
-from interparty_shared.domain.actors import Reference, completed
-from interparty_shared.domain.contacts import Body, Contact, Person
-from interparty_shared.domain.facts import Actor, OpenDays, held
+from interparty_shared.domain.patterns.kept import Kept, Seen, week_of_ordinal
+from interparty_shared.domain.patterns.sides import Met, Party, View, party_of
 
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A body as reference data knows it: all the names that mean it are one."""
-
-    key: str
-    actor: Actor
-
-    @property
-    def name(self) -> str:
-        """Return by what name it was posted."""
-        return self.actor.name
-
-    @property
-    def country(self) -> str:
-        """Return its country."""
-        return self.actor.country or ""
-
-    @property
-    def kind(self) -> str | None:
-        """Return its kind, where known."""
-        return self.actor.kind
-
-    def governs(self, on: date) -> bool | None:
-        """Return whether it governed on a day, alone or with others; None: that is not known."""
-        spans: tuple[OpenDays, ...] | None = self.actor.governing
-        if spans is None:
-            return None
-        if held(spans, on):
-            return True
-        known = self.actor.governing_known
-        return False if known is None or held(known, on) else None
-
-
-def party_of(body: Body, reference: Reference) -> Party:
-    """Return who a body is by this reference data."""
-    actor = body.actor
-    record = reference.resolve(actor).record
-    key = f"is:{record.id}" if record is not None else identity.actor_key(actor)
-    return Party(key, completed(actor, reference))
-
-
-class Met(NamedTuple):
-    """A contact, and who its sides are."""
-
-    contact: Contact
-    a: Party
-    b: Party
-
-    @property
-    def week(self) -> int:
-        """Return the week in which it began."""
-        return self.contact.week
-
-    @property
-    def order(self) -> tuple[date, str, str, str, str]:
-        """Return what puts contacts in order, whatever order they arrived in."""
-        return self.contact.day, *self.contact.ref, self.a.key, self.b.key
-
-    def seen_from(self, side: Literal["a", "b"]) -> "View":
-        """Return it as the body on one side of it would tell it."""
-        one = self.contact
-        if side == "a":
-            gives = None if one.giver is None else one.giver == "a"
-            return View(self, self.a, self.b, one.a_people, one.b_people, gives)
-        gives = None if one.giver is None else one.giver == "b"
-        return View(self, self.b, self.a, one.b_people, one.a_people, gives)
-
-    @property
-    def views(self) -> tuple["View", "View"]:
-        """Return it from both sides."""
-        return self.seen_from("a"), self.seen_from("b")
-
-
-class View(NamedTuple):
-    """A contact seen from one of its sides: who is at home there, and who is the foreigner."""
-
-    met: Met
-    home: Party
-    away: Party
-    home_people: tuple[Person, ...]
-    away_people: tuple[Person, ...]
-    home_gives: bool | None
-
-    @property
-    def contact(self) -> Contact:
-        """Return the contact itself."""
-        return self.met.contact
-
-    @property
-    def week(self) -> int:
-        """Return the week in which it began."""
-        return self.met.contact.week
-
+__all__ = [
+    "LONGEST",
+    "History",
+    "Met",
+    "Party",
+    "Subject",
+    "Timeline",
+    "View",
+    "active",
+    "party_of",
+]
 
 LONGEST: Final = 7
 """Days of an engagement that count when occasions are told apart."""
@@ -117,18 +31,24 @@ Subject = tuple[str, ...]
 class Timeline:
     """The contacts of one subject, in order."""
 
+    __slots__ = ("_occasions", "views")
+
     def __init__(self, views: Sequence[View]) -> None:
-        self.views = views
-        self._weeks = [one.week for one in views]
-        self._occasions: dict[int, Mapping[int, int]] = {}
+        self.views = views if isinstance(views, Seen) else _seen(views)
+        self._occasions: tuple[int, Mapping[int, int]] | None = None
 
     def within(self, first: int, last: int) -> Sequence[View]:
         """Return those of some weeks, both included."""
-        return self.views[bisect_left(self._weeks, first) : bisect_right(self._weeks, last)]
+        begin, end = self.views.span(first, last)
+        return self.views[begin:end] if begin < end else ()
 
     def engagements(self, first: int, last: int) -> int:
         """Return in how many engagements of these weeks there were contacts."""
-        return len({one.contact.ref for one in self.within(first, last)})
+        return len(self.views.engagements(*self.views.span(first, last)))
+
+    def partners(self, first: int, last: int) -> Counter[str]:
+        """Return in how many engagements of these weeks each of the others took part, by key."""
+        return Counter(key for key, _ in self.views.partners(*self.views.span(first, last)))
 
     def occasions(self, apart: int) -> Mapping[int, int]:
         """Return how many occasions began in each week that had any.
@@ -137,24 +57,31 @@ class Timeline:
         that begins fewer than `apart` days after another is of the same. `LONGEST` days count of each, so
         that an occasion hangs on no more than the days just before it.
         """
-        known = self._occasions.get(apart)
-        if known is None:
-            found: Counter[int] = Counter()
-            until = date.min
-            for one in self.views:
-                day = one.contact.day
-                if (day - until).days >= apart:
-                    found[one.week] += 1
-                until = max(until, min(one.contact.last, day + timedelta(days=LONGEST - 1)))
-            known = self._occasions[apart] = found
-        return known
+        if self._occasions is None or self._occasions[0] != apart:
+            found: dict[int, int] = {}
+            until = 0
+            for day, last in self.views.days():
+                if day - until >= apart:
+                    week = week_of_ordinal(day)
+                    found[week] = found.get(week, 0) + 1
+                until = max(until, min(last, day + LONGEST - 1))
+            self._occasions = apart, found
+        return self._occasions[1]
+
+
+def _seen(views: Sequence[View]) -> Seen:
+    """Return views of contacts that are in order, kept as a history keeps them."""
+    kept = Kept(one.met for one in views)
+    sides = [int(one.home is one.met.b) for one in views]
+    return Seen(kept, array("Q", (2 * at + side for at, side in enumerate(sides))))
 
 
 class History:
     """Contacts of a span of weeks, grouped by subject as often as somebody asks for it.
 
-    `since`: the first week of which there is any contact at all, in the span or before it; what is held
-    against earlier weeks begins there. `country`: what a country is called.
+    They are kept in columns, in no more memory than they need: `met` may be an iterator that makes each as
+    it goes. `since`: the first week of which there is any contact at all, in the span or before it; what is
+    held against earlier weeks begins there. `country`: what a country is called.
     """
 
     def __init__(
@@ -164,44 +91,70 @@ class History:
         since: int | None = None,
         country: Callable[[str], str] = str,
     ) -> None:
-        known = list(met)
-        first = min((one.week for one in known), default=None)
-        self.met = sorted(
-            (one for one in known if one.a.key != one.b.key), key=lambda one: one.order
-        )
-        self.since = since if since is not None else first
+        self._kept = Kept(met)
+        self.since = since if since is not None else self._kept.first
         self.country = country
-        self._weeks = [one.week for one in self.met]
-        self._grouped: dict[object, dict[Subject, Timeline]] = {}
+        self._grouped: dict[object, Timelines] = {}
+
+    @property
+    def met(self) -> Iterator[Met]:
+        """Give all contacts, in order."""
+        return map(self._kept.made, range(len(self._kept)))
 
     def any_within(self, first: int, last: int) -> bool:
         """Return whether there is any contact in these weeks."""
-        return bisect_left(self._weeks, first) < bisect_right(self._weeks, last)
+        weeks = self._kept.weeks
+        return bisect_left(weeks, first) < bisect_right(weeks, last)
 
     def timelines(
         self, name: object, belongs: Callable[[Met], Iterable[tuple[Subject, View]]]
-    ) -> Mapping[Subject, Timeline]:
+    ) -> "Timelines":
         """Return the contacts by subject, in the order of subjects.
 
-        `name` is what this grouping is remembered by: one name, one `belongs`.
+        `name` is what this grouping is remembered by: one name, one `belongs`, whose views are those of the
+        contact (`Met.views`).
         """
         known = self._grouped.get(name)
         if known is None:
-            found: dict[Subject, list[View]] = defaultdict(list)
-            for met in self.met:
+            found: dict[Subject, array[int]] = defaultdict(lambda: array("Q"))
+            for place, met in enumerate(self.met):
                 for subject, view in belongs(met):
-                    found[subject].append(view)
-            known = self._grouped[name] = {
-                subject: Timeline(found[subject]) for subject in sorted(found)
-            }
+                    found[subject].append(2 * place + (view.home is met.b))
+            known = self._grouped[name] = Timelines(
+                (subject, Timeline(Seen(self._kept, found.pop(subject))))
+                for subject in sorted(found)
+            )
         return known
+
+    def forget(self) -> None:
+        """Forget the groupings: who looks next asks for others."""
+        self._grouped.clear()
+
+
+class Timelines(dict[Subject, Timeline]):
+    """The contacts by subject, in the order of subjects."""
+
+    _by_week: dict[int, list[Subject]] | None = None
+
+    def active(self, week: int) -> Sequence[Subject]:
+        """Return the subjects that have a contact in a week, in their order."""
+        if self._by_week is None:
+            self._by_week = defaultdict(list)
+            for subject, timeline in self.items():
+                for one in timeline.views.weeks():
+                    self._by_week[one].append(subject)
+        return self._by_week.get(week, ())
 
 
 def active(
     timelines: Mapping[Subject, Timeline], first: int, last: int
 ) -> Iterator[tuple[Subject, Timeline, Sequence[View]]]:
     """Give the subjects that have a contact in these weeks, with those contacts."""
-    for subject, timeline in timelines.items():
+    subjects: Iterable[Subject] = timelines
+    if first == last and isinstance(timelines, Timelines):
+        subjects = timelines.active(first)
+    for subject in subjects:
+        timeline = timelines[subject]
         found = timeline.within(first, last)
         if found:
             yield subject, timeline, found
