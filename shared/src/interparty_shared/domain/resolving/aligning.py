@@ -5,7 +5,7 @@ Similar is not the same: a qualifier, a number, a body or a place that only one 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
@@ -73,10 +73,10 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
             if query.places != record.places:
                 return NONE
             ours, theirs = query.units, record.units
-    pairs, left, over = _paired(ours, theirs)
+    pairs, left, over, straight = _paired(ours, theirs)
     if not pairs:
         return NONE
-    return _weighed(query, record, pairs, left, over, theirs)
+    return _weighed(query, record, pairs, left, over, straight=straight)
 
 
 def _weighed(
@@ -85,7 +85,8 @@ def _weighed(
     pairs: _Pairs,
     left: list[Unit],
     over: list[Unit],
-    theirs: tuple[Unit, ...],
+    *,
+    straight: bool,
 ) -> Likeness:
     shared = total = 0.0
     for near, a, b in pairs:
@@ -109,7 +110,7 @@ def _weighed(
         )
         parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
-    if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
+    if not straight and not omitted and not query.glued and not record.glued:
         score *= _OTHER_ORDER
     if parted:
         score = min(score, PARTED)
@@ -142,8 +143,8 @@ def _telling(units: tuple[Unit, ...]) -> bool:
 
 def _paired(
     ours: tuple[Unit, ...], theirs: tuple[Unit, ...]
-) -> tuple[_Pairs, list[Unit], list[Unit]]:
-    """Return pairs of units with their likeness, nearest first, and what is left on either side."""
+) -> tuple[_Pairs, list[Unit], list[Unit], bool]:
+    """Return pairs of units with their likeness, what is left on either side, and if in one order."""
     near = [
         (score, -i, -j)
         for i, a in enumerate(ours)
@@ -151,7 +152,7 @@ def _paired(
         if (score := unit_likeness(a, b)) > 0
     ]
     if not near:
-        return [], [], []
+        return [], [], [], True
     near.sort(reverse=True)
     taken: dict[int, tuple[float, int]] = {}
     given: set[int] = set()
@@ -159,12 +160,15 @@ def _paired(
         if -i not in taken and -j not in given:
             taken[-i] = (score, -j)
             given.add(-j)
-    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in sorted(taken)]
+    order = sorted(taken)
+    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in order]
+    at = [taken[i][1] for i in order]
     left = [one for i, one in enumerate(ours) if i not in taken]
     over = [one for j, one in enumerate(theirs) if j not in given]
-    return pairs, left, over
+    return pairs, left, over, at == sorted(at)
 
 
+@lru_cache(maxsize=262_144)
 def unit_likeness(a: Unit, b: Unit) -> float:
     """Return how near two units are, 0 where they are two."""
     if a is b:
@@ -205,9 +209,3 @@ def _sounds_alike(a: Unit, b: Unit) -> float:
 
 def _is_seat(one: Unit) -> bool:
     return one.kind in {"seat", "place"} or "office" in one.kins
-
-
-def _in_order(pairs: _Pairs, theirs: tuple[Unit, ...]) -> bool:
-    at = {id(one): i for i, one in enumerate(theirs)}
-    order = [at[id(b)] for _, _, b in pairs]
-    return order == sorted(order)

@@ -9,15 +9,15 @@ from interparty_shared.domain import spelling
 from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning, is_glued
 from interparty_shared.domain.resolving.romanise import latin
-from interparty_shared.domain.resolving.segmenting import meant, segmented
-from interparty_shared.domain.resolving.sounding import skeleton
+from interparty_shared.domain.resolving.segmenting import segmented
 from interparty_shared.domain.resolving.units import (
     NOTHING,
     SEATED,
-    WORD_WEIGHT,
     Analysis,
     Form,
     Unit,
+    itself,
+    meant,
 )
 
 _REGISTERED: Final = re.compile(
@@ -91,7 +91,7 @@ class Reader:
             forms = [self.form(name)]
         single = _single(whole) if not asides else ""
         keys = keys_of(tuple(forms), single, frozenset(acronyms))
-        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single)
+        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single, _is_foreign(name))
 
     def _without_asides(self, text: str, acronyms: set[str]) -> tuple[str, list[str]]:
         """Return the text outside of brackets, and what stands in them and says something more."""
@@ -215,7 +215,7 @@ class Reader:
 
     def _word(self, word: str, folded: str) -> Iterator[Unit]:
         if word.isdigit():
-            yield Unit(word, "number", 1.0)
+            yield itself(word, foreign=False)
             return
         meanings = self.lexicon.meanings(word)
         if meanings is None and "\u05d0" <= folded[0] <= "\u05ea" and len(folded) > 3:
@@ -224,7 +224,7 @@ class Reader:
             for meaning in meanings:
                 yield meant(word, meaning)
             return
-        yield Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=not folded.isascii())
+        yield itself(word, foreign=not folded.isascii())
 
 
 def _single(form: Form) -> str:
@@ -235,6 +235,15 @@ def _single(form: Form) -> str:
     told = [one for one in form.units if one.kind not in {"generic", "weak", "place"}]
     short = told[0].text if len(told) == 1 and told[0].kind == "word" else ""
     return short if 2 <= len(short) <= _LONGEST_SINGLE else ""
+
+
+def _is_foreign(name: str) -> bool:
+    """Return whether a name is written in other letters than Latin ones."""
+    if name.isascii():
+        return False
+    letters = [char for char in name if char.isalpha()]
+    plain = sum(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in letters)
+    return 2 * plain < len(letters) or any(map(is_glued, name))
 
 
 def _left_out(word: str, at: int, last: int) -> bool:

@@ -1,7 +1,11 @@
 """A name taken apart: units of meaning, of place, of number, and words that are only themselves."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final
+
+from interparty_shared.domain.resolving.lexicon import Meaning
+from interparty_shared.domain.resolving.sounding import skeleton
 
 NOTHING: Final[frozenset[str]] = frozenset()
 SEATED: Final = frozenset({"embassy", "office", "foundation", "company"})
@@ -10,8 +14,9 @@ WORD_WEIGHT: Final = 1.3
 """What a word weighs that is in no lexicon: "Adenauer" tells more than "democratic"."""
 
 
-class Unit(NamedTuple):
-    """One part of a name."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """One part of a name. What reads alike is one object, so that pairs of them are compared once."""
 
     text: str
     """In Latin letters where the script has sounds, folded."""
@@ -26,6 +31,27 @@ class Unit(NamedTuple):
     """Written in another script: compared by sound."""
     short: bool = False
     """One character for a word: the name is compressed, and may leave words out."""
+
+
+@lru_cache(maxsize=65_536)
+def meant(text: str, meaning: Meaning, *, short: bool = False) -> Unit:
+    """Return a unit for a text that means something known."""
+    return Unit(text, meaning.kind, meaning.weight, meaning.concepts, meaning.kins, short=short)
+
+
+@lru_cache(maxsize=65_536)
+def itself(word: str, *, foreign: bool) -> Unit:
+    """Return a unit for a Latin word that is in no lexicon, or for a number."""
+    if word.isdigit():
+        return Unit(word, "number", 1.0)
+    return Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=foreign)
+
+
+@lru_cache(maxsize=65_536)
+def spelt(text: str, said: str) -> Unit:
+    """Return a unit for characters that mean nothing known, and for how they sound."""
+    sound = skeleton(said) if said.isascii() else ""
+    return Unit(text, "word", WORD_WEIGHT, sound=sound, foreign=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,3 +95,5 @@ class Analysis:
     """Its blocking keys."""
     single: str
     """The folded name where it is one short word and may be an acronym; else empty."""
+    foreign: bool
+    """Written in other letters than Latin ones."""
