@@ -49,8 +49,10 @@ SAME: Final = Likeness(1.0)
 _Pairs = list[tuple[float, Unit, Unit]]
 
 
-def likeness(query: Form, record: Form, country: str | None) -> Likeness:
+def likeness(query: Form, record: Form, country: str | None, least: float = 0.0) -> Likeness:
     """Return how near two readings are, from 0 to 1, of which the second is of an actor of a country.
+
+    What cannot be `least` may be told as nothing.
 
     A place that is the record's own country counts for nothing: "Labour Party" is New Zealand's, in
     New Zealand.
@@ -61,9 +63,11 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
     if query.text == record.text and query.text:
         return SAME
     if not query.seated and not query.short and query.places <= own and record.places <= own:
-        least, most = sorted((query.core, record.core))
-        if least and 2 * least < _HOPELESS * (least + most):
+        less, more = sorted((query.core, record.core))
+        if less and 2 * less < _HOPELESS * (less + more):
             return NONE
+    if at_most(query, record) < least:
+        return NONE
     ours, theirs = query.units, record.units
     if not own.isdisjoint(query.places) or not own.isdisjoint(record.places):
         ours = tuple(one for one in ours if own.isdisjoint(one.concepts))
@@ -77,6 +81,23 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
     if not pairs:
         return NONE
     return _weighed(query, record, pairs, left, over, straight=straight)
+
+
+def at_most(query: Form, record: Form) -> float:
+    """Return what two readings cannot be above: whatever may be like another unit is taken to be."""
+    offers, theirs = record.offers, query.offers
+    lost = over = 0.0
+    for bits, weight in query.asks:
+        if not bits & offers:
+            lost += weight
+    for bits, weight in record.asks:
+        if not bits & theirs:
+            over += weight
+    if not lost and not over:
+        return 1.0
+    shared = query.whole + record.whole - lost - over
+    omitted = lost + (over * _COMPRESSED if query.short else over)
+    return _NOT_WRITTEN_ALIKE * shared / (shared + omitted) if shared > 0 else 0.0
 
 
 def _weighed(
@@ -99,16 +120,16 @@ def _weighed(
     omitted = 0.0
     for one in left:
         # Beside its own country, another is where it has members or an office.
-        seat = one.kind == "place" or ((seated or at_home) and _is_seat(one))
+        seat = one.kind == "place" or ((seated or at_home) and one.seat)
         omitted += _SEAT_WEIGHT if seat else one.weight
-        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
     for one in over:
         omitted += (
             _SEAT_WEIGHT
-            if seated and _is_seat(one)
+            if seated and one.seat
             else one.weight * (_COMPRESSED if query.short else 1)
         )
-        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
     if not straight and not omitted and not query.glued and not record.glued:
         score *= _OTHER_ORDER
@@ -205,7 +226,3 @@ def _sounds_alike(a: Unit, b: Unit) -> float:
     if any(one.text.isascii() and len(one.text) < _LEAST_SOUND for one in (a, b)):
         return 0.0
     return sounds_alike(a.sound, b.sound)
-
-
-def _is_seat(one: Unit) -> bool:
-    return one.kind in {"seat", "place"} or "office" in one.kins

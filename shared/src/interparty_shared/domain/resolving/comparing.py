@@ -51,6 +51,8 @@ _NAMED_TOO: Final = 0.1
 _MADE_ACRONYM: Final = 0.85
 _NOT_AT_HOME: Final = 0.85
 """What an acronym is worth where no country says whose it is."""
+_TINY: Final = 1e-9
+"""Sums of weights in another order differ by less."""
 _LEAST_MADE: Final = 3
 _LONGEST_MADE: Final = 8
 
@@ -165,7 +167,8 @@ class Matcher:
             if query.keys.isdisjoint(theirs.keys):
                 continue
             name = theirs.name
-            found = _named(query, theirs, record.country, known=known)
+            least = 0.0 if query.acronyms else max(best.score, LEAST)
+            found = _named(query, theirs, record.country, least, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
                 best, by = found, name
             if best.score == 1.0:
@@ -188,12 +191,14 @@ class Matcher:
         return every, plain or every
 
 
-def _named(query: Analysis, theirs: Analysis, country: str | None, *, known: bool) -> Likeness:
+def _named(
+    query: Analysis, theirs: Analysis, country: str | None, least: float, *, known: bool
+) -> Likeness:
     best = NONE
     for ours in query.forms:
         for form in theirs.forms:
-            found = likeness(ours, form, country)
             sure = ours.part * form.part
+            found = likeness(ours, form, country, max(best.score, least) / sure - _TINY)
             if found.score * sure > best.score:
                 best = Likeness(found.score * sure, found.sub_unit)
     short = query.single if len(query.single) <= _LONGEST_MADE else ""

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final
 
 from interparty_shared.domain import spelling
@@ -176,6 +177,9 @@ class Reader:
             glued=glued,
             short=any(one.short for one in kept),
             seated=bool(bodies & SEATED),
+            whole=sum(one.weight for one in kept),
+            offers=reduce(or_, (one.offers for one in kept), 0),
+            asks=tuple((one.offers, one.weight) for one in kept if not one.seat),
         )
 
     def _units(self, folded: tuple[str, ...]) -> Iterator[Unit]:
