@@ -19,7 +19,7 @@ unexport VIRTUAL_ENV
 # pip warns root about the system's packages, which --target does not touch.
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery bench-matching compose-test clean
+.PHONY: help setup demo test test-fast lint fmt lock bench bench-delivery bench-matching bench-patterns compose-test clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench-delivery: setup ## Measure routing, webhooks and the live stream alone
 
 bench-matching: setup ## Measure how names are resolved, beside general matchers (INTERPARTY_BENCH_DATA)
 	$(BIN)/python -m tests.bench --only matching
+
+bench-patterns: setup ## Measure how unusual counts are found, beside other detectors, in worlds with planted ones
+	$(BIN)/python -m tests.bench --only patterns
 
 compose-test: setup ## Kill every container of a compose stack under load, count what is there and what was told (needs Docker)
 	$(BIN)/python -m tests.compose.kill_test

@@ -24,11 +24,10 @@ from tests.bench.figures import Figure
 from tests.bench.matching_pairs import Pair, pairs, scored
 from tests.bench.matching_sets import NIL, Asked, Set, fara_and_parliament, idcpc, variants
 from tests.bench.matching_world import gazetteer
+from tests.bench.peers import interpreter
 from tests.bench.servers import Servers
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-PEERS = ROOT / ".tools" / "peers"
 COUNTED = frozenset({"same", "compound", "decoy"})
 """Relations that have one right answer; the others are told beside."""
 GOAL_F1 = 0.95
@@ -99,7 +98,7 @@ async def matching(servers: Servers, *, quick: bool = False) -> list[Figure]:
     parties = gazetteer(data)
     sets = (idcpc(data), variants(data, parties), fara_and_parliament())
     held = pairs(data)
-    python = None if quick else _peers()
+    python = None if quick else interpreter()
     figures: list[Figure] = []
     for one in sets:
         figures += _set(one, [*parties, *one.records], python)
@@ -267,15 +266,3 @@ def _ask_peers(
     )
     said: dict[str, Any] = json.loads(ran.stdout)
     return said
-
-
-def _peers() -> Path:
-    """Return the interpreter of the peers' own environment, made from hashed files."""
-    uv = ROOT / ".tools" / "bin" / "uv"
-    python = PEERS / "bin" / "python"
-    subprocess.run([uv, "venv", "--quiet", "--allow-existing", PEERS], check=True)
-    subprocess.run(
-        [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", HERE / "peers.txt"],
-        check=True,
-    )
-    return python

@@ -31,6 +31,7 @@ from tests.fixtures.alerts import asyncpg, empty
 from tests.support import builders, shapes
 from tests.support.builders import Event
 from tests.support.oracle import truth
+from tests.support.overlapping import overlapping
 from tests.support.worker import Worker
 from tests.support.worlds import CONTENDED, WORLDS, crowded
 
@@ -185,9 +186,9 @@ async def test_four_workers_and_one_that_looks_again_on_postgres_end_in_the_trut
     chance = random.Random(7)
     database = open_database(url, pool_size=10)
     try:
-        for _ in range(12):
+        for number in range(16):
             await empty(database)
-            world = crowded(chance)
+            world = overlapping(chance) if number % 2 else crowded(chance)
             await raced(database, world, chance)
             worker = Worker(database, packs=OURS, now=NOW)
             await worker.settle()

@@ -164,6 +164,8 @@ async def test_every_as_of_in_the_description_has_an_example(api: Api) -> None:
         ("get", "/v1/alerts/{id}"),
         ("get", "/v1/obligations"),
         ("get", "/v1/obligations/{id}"),
+        ("get", "/v1/scorecards"),
+        ("get", "/v1/scorecards/{rule}"),
         ("post", "/v1/check"),
     }
     for where, parameter in found.items():

@@ -6,11 +6,16 @@ of several engagements a record answers is found by trying every way there is.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from interparty_shared.domain import actors, alerts, obligations, regimes, words
+from interparty_shared.domain.corroboration.concluding import concluded
+from interparty_shared.domain.corroboration.grouping import Report, absorbed_by, lead_of
+from interparty_shared.domain.corroboration.merging import merged
 from interparty_shared.domain.documents import obligation_document
-from interparty_shared.domain.facts import Ref, Stamp
+from interparty_shared.domain.facts import Coverage, Disclosure, Engagement, Ref, Stamp
+from interparty_shared.domain.obligations import Obligation
 from interparty_shared.domain.posted import (
     actor_record_of,
     coverage_of,
@@ -29,6 +34,7 @@ def truth(
     events: Iterable[Event], packs: Sequence[Regime], now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the obligations and the open alerts (without their history), by id."""
+    events = list(events)
     newest: dict[Ref, tuple[Stamp, Event]] = {}
     for event in events:
         ref = Ref(event["source"], event["id"])
@@ -49,25 +55,59 @@ def truth(
         for _, stamp, data in of_type[words.EVENT_RETRACTED]
     ]
     held, told = {}, {}
-    standing = [
-        actors.completed_engagement(engagement_of(ref, data), reference)
+    since = known_since(events)
+    reports = [
+        Report(since[ref], actors.completed_engagement(engagement_of(ref, data), reference))
         for ref, stamp, data in of_type[words.EVENT_ENGAGEMENT]
         if not any(target == ref and time >= stamp.time for target, time in retracted)
     ]
-    for engagement in standing:
-        beside = [one for one in standing if one is not engagement]
-        for regime in regimes.in_force(packs, engagement.occurred.end):
-            mine = [one for one in records if one.register == regime.register.id]
-            spans = [one for one in syncs if one.register == regime.register.id]
-            for duty in obligations.duties(engagement, regime, beside):
-                elsewhere = had_by_others(duty, engagement, mine, beside)
-                one = obligations.judge(duty, mine, spans, now.date(), elsewhere)
-                held[one.id] = obligation_document(one)
-                alert = alerts.decide(None, one, engagement, now=now)
-                if alert is not None:
-                    told[alert.id] = {
-                        key: value
-                        for key, value in alert.document.items()
-                        if key not in {"revision", "opened", "updated"}
-                    }
+    standing = [
+        merged(one, absorbed_by(one, reports)) for one in reports if lead_of(one, reports) is None
+    ]
+    for told_of in standing:
+        beside = [one.engagement for one in standing if one is not told_of]
+
+        owing = partial(owed_for, beside=beside, records=records, syncs=syncs, packs=packs, now=now)
+        owed = owing(told_of.engagement)
+        if told_of.filled is not None:
+            owed = concluded(owed, owing(told_of.filled), told_of.only_machine)
+        for one in owed:
+            held[one.id] = obligation_document(one)
+            several = told_of.reports if len(told_of.reports) > 1 else ()
+            alert = alerts.decide(None, one, told_of.engagement, now=now, reports=several)
+            if alert is not None:
+                told[alert.id] = {
+                    key: value
+                    for key, value in alert.document.items()
+                    if key not in {"revision", "opened", "updated"}
+                }
     return held, told
+
+
+def known_since(events: Iterable[Event]) -> dict[Ref, datetime]:
+    """Return the earliest time posted under each (source, id)."""
+    since: dict[Ref, datetime] = {}
+    for event in events:
+        ref, time = Ref(event["source"], event["id"]), datetime.fromisoformat(event["time"])
+        since[ref] = min(time, since.get(ref, time))
+    return since
+
+
+def owed_for(
+    engagement: Engagement,
+    *,
+    beside: Sequence[Engagement],
+    records: Sequence[Disclosure],
+    syncs: Sequence[Coverage],
+    packs: Sequence[Regime],
+    now: datetime,
+) -> list[Obligation]:
+    """Return what was owed for an engagement, with verdicts."""
+    found = []
+    for regime in regimes.in_force(packs, engagement.occurred.end):
+        mine = [one for one in records if one.register == regime.register.id]
+        spans = [one for one in syncs if one.register == regime.register.id]
+        for duty in obligations.duties(engagement, regime, beside):
+            elsewhere = had_by_others(duty, engagement, mine, beside)
+            found.append(obligations.judge(duty, mine, spans, now.date(), elsewhere))
+    return found

@@ -3,23 +3,26 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 import orjson
 from sqlalchemy import text
 
-from interparty_alerts.handlers import look_again, rejudge
+from interparty_alerts.handlers import look_again, patterns, rejudge
 from interparty_alerts.handlers.bearing import read
+from interparty_alerts.handlers.patterns import Decided
 from interparty_alerts.handlers.positions import claim
 from interparty_alerts.handlers.take_in import Taken, take_in
+from interparty_alerts.outcomes import Overtaken
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import outbox
 from interparty_alerts.store.outbox import Entry
 from interparty_shared import packs
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.reference import naming
 from interparty_shared.wire.topics import BACKFILL, EVENTS
@@ -38,10 +41,11 @@ class Worker:
     offset: int = 0
     log: list[Record] = field(default_factory=list)
     packs: Sequence[Regime] = field(default_factory=packs.load)
+    patterns: Sequence[Rule] = ()
 
     @cached_property
     def rules(self) -> Rules:
-        return Rules(self.packs, naming.matcher())
+        return Rules(self.packs, naming.matcher(), self.patterns)
 
     async def start(self) -> bool:
         """Start, and return whether all was asked for again."""
@@ -83,10 +87,22 @@ class Worker:
             more = await rejudge.ask_on(self.database, self.rules, trace="")
             if believed or due.engagements or asked is not None or more:
                 continue
+            if await self.decide_patterns() is not None:
+                continue
             if waiting or not await look_again.anything_waits(self.database):
                 return
             await asyncio.sleep(0.01)  # a transaction of others is under way yet
         raise AssertionError("the worker does not come to rest")
+
+    async def decide_patterns(self) -> Decided | None:
+        """Decide some weeks of patterns, however lately they changed."""
+        none = timedelta(0)
+        try:
+            return await patterns.decide(
+                self.database, self.rules, now=self.now, trace="", quiet=none, longest=none
+            )
+        except Overtaken:
+            return Decided()
 
     async def obligations(self) -> dict[str, dict[str, Any]]:
         """Return the obligations in force as last written to the outbox, by id."""

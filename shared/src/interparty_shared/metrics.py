@@ -98,6 +98,18 @@ METRICS: Final = {
             ("why",),
         ),
         Metric(
+            "interparty_alerts_contacts_total",
+            "counter",
+            "Contacts of engagements looked at: kept, or left out; and bodies without a country",
+            ("outcome",),
+        ),
+        Metric(
+            "interparty_alerts_pattern_weeks_total",
+            "counter",
+            "Weeks in which a rule found its pattern for a subject, by rule and mode (shadow, live)",
+            ("rule", "mode"),
+        ),
+        Metric(
             "interparty_alerts_loop_turned_seconds",
             "gauge",
             "When each loop last came round (Unix time)",

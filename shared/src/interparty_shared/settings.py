@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     )
     public_read: bool = Field(False, description="Open reads to everyone, without a key")
     rules: Path | None = Field(None, description="Folder of the operator's own rule packs")
+    patterns: bool = Field(
+        False,
+        description="Decide the rules of patterns over contacts; a worker holds five years of contacts in"
+        " memory while it does",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     max_body_bytes: int = Field(
         8 * 1024 * 1024, ge=1024, description="Largest body taken, before and after decompression"

@@ -4,10 +4,11 @@ from interparty_alerts.consumer import TOPICS, consume_events
 from interparty_alerts.context import Context, Metrics
 from interparty_alerts.migrations import MIGRATIONS
 from interparty_alerts.questions import Rules
-from interparty_alerts.scheduler import empty_outbox, keep_deadlines
+from interparty_alerts.scheduler import empty_outbox, keep_deadlines, watch_patterns
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
 from interparty_shared.errors import Unavailable
+from interparty_shared.packs import patterns
 from interparty_shared.reference import naming
 from interparty_shared.runtime import Loop, Resources, Service
 
@@ -23,7 +24,11 @@ def build(resources: Resources) -> Service:
         clock=resources.clock,
         bus=resources.bus,
         database=resources.database("alerts"),
-        rules=Rules(packs.load(resources.settings.rules), naming.matcher()),
+        rules=Rules(
+            packs.load(resources.settings.rules),
+            naming.matcher(),
+            patterns.load(resources.settings.rules) if resources.settings.patterns else (),
+        ),
         metrics=Metrics(resources.metrics),
     )
     return service(context)
@@ -45,6 +50,7 @@ def service(context: Context) -> Service:
         loops=(
             Loop("consumer", lambda: consume_events(context)),
             Loop("scheduler", lambda: keep_deadlines(context)),
+            Loop("patterns", lambda: watch_patterns(context)),
             Loop("relay", lambda: empty_outbox(context)),
         ),
         checks={

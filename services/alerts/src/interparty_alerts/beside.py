@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts import loading
+from interparty_alerts import groups, loading
 from interparty_alerts.decisions import Cause
 from interparty_alerts.later import look_again
 from interparty_alerts.questions import Asked, Question, Rules
@@ -119,6 +119,8 @@ async def ask(
         before = ref in decided or ref not in loaded or rules.superseded(engagement)
         if before or beside is not None:
             whom = rules.contending(posted if before else engagement, perhaps=before)
+            if before and engagement is not posted:
+                whom |= rules.contending(engagement, perhaps=True)
         else:
             # It can take a record from nobody but those of the same holder whom that record answers, too.
             whom = {
@@ -162,7 +164,10 @@ async def _found(
     found = await links.find(connection, searches, "e")
     things = [loading.thing_of(ref) for ref in sorted(set().union(*found.values()))]
     stored = await facts.by_thing(connection, things)
-    return found, await loading.engagements(connection, loading.in_force(stored), rules)
+    told = await groups.grouped(connection, loading.in_force(stored), rules)
+    # What several reports tell of counts once.
+    by_lead = {search: {told.lead(ref) for ref in refs} for search, refs in found.items()}
+    return by_lead, told.asked
 
 
 def _others(

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -11,11 +11,13 @@ from prometheus_client import CollectorRegistry
 
 from interparty_alerts.evaluation import Tally
 from interparty_alerts.handlers.bearing import nothing
+from interparty_alerts.handlers.patterns import Decided
 from interparty_alerts.handlers.take_in import Taken
 from interparty_alerts.questions import Rules
 from interparty_shared.bus.base import Bus
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
+from interparty_shared.domain.alerts import Known
 from interparty_shared.observability import counter, gauge
 from interparty_shared.settings import Settings
 from interparty_shared.wire.codec import Received
@@ -33,6 +35,8 @@ class Metrics:
         self.published = counter(registry, "interparty_alerts_published_total")
         self.retries = counter(registry, "interparty_alerts_retries_total")
         self.evaluated = counter(registry, "interparty_alerts_evaluated_total")
+        self.contacts = counter(registry, "interparty_alerts_contacts_total")
+        self.found = counter(registry, "interparty_alerts_pattern_weeks_total")
         self.turned = gauge(registry, "interparty_alerts_loop_turned_seconds")
 
 
@@ -85,7 +89,20 @@ class Context:
     def looked(self, why: str, tally: Tally) -> None:
         """Count and log what an evaluation did, and have the outbox emptied."""
         self.metrics.evaluated.labels(why).inc(tally.engagements)
-        for revision, trace in tally.revisions:
+        self.metrics.contacts.labels("kept").inc(tally.contacts)
+        self.metrics.contacts.labels("left_out").inc(tally.contacts_left_out)
+        self.metrics.contacts.labels("without_country").inc(tally.placeless)
+        self._revised(tally.revisions)
+
+    def decided(self, decided: Decided) -> None:
+        """Count and log what rules of patterns found, and have the outbox emptied."""
+        for (rule, mode), count in sorted(decided.found.items()):
+            self.metrics.found.labels(rule, mode).inc(count)
+            log.info("pattern found", rule=rule, mode=mode, weeks=count)
+        self._revised(decided.revisions)
+
+    def _revised(self, revisions: Sequence[tuple[Known, str]]) -> None:
+        for revision, trace in revisions:
             self.metrics.revisions.labels(revision.status).inc()
             log.info(
                 "alert revised",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -41,11 +42,44 @@ class Work:
         return {*states, *(ref for ref, _ in self.revisions)}
 
 
+class Told(Protocol):
+    """An engagement that stands, and the reports of which it was merged."""
+
+    @property
+    def engagement(self) -> Engagement:
+        """Return what is told."""
+
+    @property
+    def reports(self) -> Sequence[Engagement]:
+        """Return the reports; none: it is told by one alone."""
+
+
+class Compared(NamedTuple):
+    """A report that was looked at, and what it comes to."""
+
+    ref: Ref
+    cause: Cause
+    asked: Told | None
+    """None where it stands no more, or was taken into another."""
+    held: Sequence[Obligation]
+    into: Ref | None = None
+    """The report into which it was taken."""
+
+    @property
+    def key(self) -> str:
+        """Return under what it is published."""
+        return f"{self.ref.source}\n{self.ref.id}"
+
+    @property
+    def notify(self) -> bool:
+        """Return whether anyone is to be told."""
+        return self.cause.notify and (
+            self.asked is None or self.asked.engagement.lane != "backfill"
+        )
+
+
 def compare(
-    ref: Ref,
-    cause: Cause,
-    engagement: Engagement | None,
-    held: Sequence[Obligation],
+    one: Compared,
     known: Mapping[str, State],
     told: Mapping[str, Known],
     now: datetime,
@@ -56,8 +90,9 @@ def compare(
     `known` and `told` are the obligations and alerts of the engagement as they were last decided;
     what is in them and not in `held` any more is gone, and taken back where someone was told.
     """
-    key = f"{ref.source}\n{ref.id}"
-    notify = cause.notify and (engagement is None or engagement.lane != "backfill")
+    cause, held, key, notify = one.cause, one.held, one.key, one.notify
+    engagement = one.asked.engagement if one.asked else None
+    reports = one.asked.reports if one.asked else ()
     living = set()
     for obligation in held:
         body = orjson.dumps(obligation_document(obligation))
@@ -71,24 +106,40 @@ def compare(
         assert engagement is not None  # noqa: S101 - obligations come of an engagement
         id_ = identity.alert_id(obligation.id)
         living.add(id_)
-        revision = alerts.decide(told.get(id_), obligation, engagement, now=now)
+        revision = alerts.decide(told.get(id_), obligation, engagement, now=now, reports=reports)
         if revision is not None:
-            work.revisions.append((ref, revision))
-            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
+            _publish(one, revision, now, work)
     holding = {obligation.id for obligation in held}
     for id_ in known.keys() - holding:
         work.gone.append(known[id_])
         body = orjson.dumps({"id": id_})
         work.entries.append(Entry("obligation", key, body, now, cause.trace, notify, gone=True))
-    why = _WITHDRAWN if engagement is None else _NO_DUTY
-    for id_ in sorted(told.keys() - living):
-        revision = alerts.withdraw(told[id_], why, now=now)
+    _withdraw(one, {id_: told[id_] for id_ in told.keys() - living}, now, work)
+
+
+def _withdraw(one: Compared, told: Mapping[str, Known], now: datetime, work: Work) -> None:
+    """Take back what was told of duties that are no more."""
+    if one.into is not None:
+        why = _TAKEN.format(source=one.into.source, id=one.into.id)
+    else:
+        why = _WITHDRAWN if one.asked is None else _NO_DUTY
+    for _, before in sorted(told.items()):
+        revision = alerts.withdraw(before, why, now=now)
         if revision is not None:
-            work.revisions.append((ref, revision))
-            work.entries.append(_alert_entry(revision, key, now, cause.trace, notify))
+            _publish(one, revision, now, work)
+
+
+def _publish(one: Compared, revision: Known, now: datetime, work: Work) -> None:
+    body = orjson.dumps(revision.document)
+    work.revisions.append((one.ref, revision))
+    work.entries.append(Entry("alert", one.key, body, now, one.cause.trace, one.notify))
 
 
 _WITHDRAWN = "The report of the engagement was taken back by its source."
+_TAKEN = (
+    "An earlier report speaks of the same engagement; this one was taken into it:"
+    " source {source}, id {id}."
+)
 _NO_DUTY = "As facts and rules stand now, the engagement gives rise to no duty under this regime."
 
 
@@ -117,7 +168,3 @@ def _changed(before: State, after: State) -> bool:
         after.wake_at,
         after.attested,
     )
-
-
-def _alert_entry(revision: Known, key: str, now: datetime, trace: str, notify: bool) -> Entry:
-    return Entry("alert", key, orjson.dumps(revision.document), now, trace, notify)

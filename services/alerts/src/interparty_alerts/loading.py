@@ -49,7 +49,8 @@ async def engagements(
 ) -> dict[Ref, Asked]:
     """Return engagements, completed by reference data, with the questions about them.
 
-    They are found from then on under the other names of those who owe something for them, too.
+    They are found from then on under the other names of those who owe something for them, too, and under
+    the reference records that their participants mean.
     """
     posted = [(one, one.value) for one in stored if isinstance(one.value, Engagement)]
     reference = await reference_for(connection, (value for _, value in posted), rules)
@@ -57,7 +58,10 @@ async def engagements(
     renamed: dict[Ref, tuple[str, set[Linked]]] = {
         ref: ("e", found)
         for ref, one in loaded.items()
-        if (found := blocking.holder_links(one.engagement, one.holders))
+        if (
+            found := blocking.holder_links(one.engagement, one.holders)
+            | blocking.record_links(one.engagement)
+        )
     }
     # A record that is filed under another name that somebody has must find the engagement, too.
     await links.link(connection, renamed)

@@ -7,7 +7,7 @@ of a register has some engagements looked at again, and only what the record say
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from interparty_alerts.store.facts import Version
 from interparty_alerts.store.remembered import Remembered
@@ -23,10 +23,15 @@ from interparty_shared.domain import (
 )
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.blocking import Search
+from interparty_shared.domain.contacts import Contacts, contacts_of
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.facts import Actor, Days, Engagement
 from interparty_shared.domain.obligations import Duty
+from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.resolving.comparing import Matcher
+
+NO_CONTACTS: Final = Contacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ class Asked:
 
     engagement: Engagement
     questions: tuple[Question, ...]
+    reports: tuple[Engagement, ...] = ()
+    """Of which it was merged; none: it is told by one alone."""
+    filled: "Asked | None" = None
+    """The same with what machine-coded reports alone say, where that is more."""
+    only_machine: tuple[str, ...] = ()
+    contacts: Contacts = NO_CONTACTS
 
     @property
     def holders(self) -> list[Actor]:
@@ -62,10 +73,13 @@ class _Contended(NamedTuple):
 
 
 class Rules:
-    """Rule packs, and what follows from them for every engagement of a day and channel."""
+    """Rule packs and rules of patterns, and what follows from them for an engagement."""
 
-    def __init__(self, packs: Sequence[Regime], matcher: Matcher) -> None:
+    def __init__(
+        self, packs: Sequence[Regime], matcher: Matcher, patterns: Sequence[Rule] = ()
+    ) -> None:
         self.packs = packs
+        self.patterns = tuple(one for one in patterns if one.mode != "off")
         self.matcher = matcher
         self._adding: dict[str, list[Regime]] = {}
         for regime in packs:
@@ -74,7 +88,7 @@ class Rules:
         self.aggregate = bool(self._adding)
         self._contended: Remembered[tuple[date, str], _Contended] = Remembered(16_384)
         self.reach = blocking.reach_of(packs)
-        self.digest = judging.digest(packs)
+        self.digest = judging.digest(packs, self.patterns)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
         self._asked: Remembered[Version, Asked] = Remembered(8_192)
 
@@ -93,9 +107,22 @@ class Rules:
         known = self._asked.get(version)
         # Reference data may change at any time; what is asked anew, then, is this one.
         if known is None or (known.engagement is not completed and known.engagement != completed):
-            known = Asked(completed, tuple(self._questions(completed)))
+            contacts = contacts_of(completed) if self.patterns else NO_CONTACTS
+            known = Asked(completed, tuple(self._questions(completed)), contacts=contacts)
             self._asked.put(version, known)
         return known
+
+    def asked_together(self, told: Merged) -> Asked:
+        """Return what several reports say together, with the questions about it."""
+        filled = told.filled
+        return Asked(
+            told.engagement,
+            tuple(self._questions(told.engagement)),
+            told.reports if len(told.reports) > 1 else (),
+            Asked(filled, tuple(self._questions(filled))) if filled else None,
+            told.only_machine,
+            contacts_of(told.engagement) if self.patterns else NO_CONTACTS,
+        )
 
     def bearing(self, engagement: Engagement) -> set[Search]:
         """Return where the engagements are whose duties hang on this one, too: sums, frequencies.

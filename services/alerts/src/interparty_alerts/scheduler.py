@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from interparty_alerts.context import Context
-from interparty_alerts.handlers import look_again, publish, rejudge
+from interparty_alerts.handlers import look_again, patterns, publish, rejudge
 from interparty_alerts.outcomes import Overtaken
 from interparty_shared.errors import Unavailable
 
@@ -18,6 +18,8 @@ LONGEST_SLEEP_S = 5.0
 SHORT_SLEEP_S = 0.25
 LEFT_TO_OTHERS_S = 1.0
 """Between looks whether those by whose packs verdicts are given still work."""
+PATTERNS_REST_S = 1.0
+"""Between looks whether contacts changed: a week is decided when it is over, not when something arrives."""
 BATCH = 500
 
 
@@ -87,6 +89,30 @@ async def _woken(event: asyncio.Event, seconds: float) -> None:
     except TimeoutError:
         return
     event.clear()
+
+
+async def watch_patterns(context: Context) -> None:
+    """Decide patterns over contacts, whenever weeks changed or are over."""
+    attempt = 0
+    await context.taken_up.wait()
+    while True:
+        try:
+            decided = await patterns.decide(
+                context.database, context.rules, now=context.clock.now(), trace=new_trace()
+            )
+            attempt = 0
+        except Overtaken:
+            context.overtaken()
+            continue
+        except Unavailable as error:
+            attempt += 1
+            await context.backoff("patterns", error, attempt)
+            continue
+        context.turned("patterns")
+        if decided is None:
+            await context.clock.sleep(PATTERNS_REST_S)
+        else:
+            context.decided(decided)
 
 
 async def empty_outbox(context: Context) -> None:

@@ -29,6 +29,8 @@ class Fact(AlertsTable, table=True):
     """What it speaks of (`codec.thing_key`): an engagement and its retractions share one."""
     time: datetime = Field(sa_column=Column(Moment, nullable=False))
     digest: str
+    since: datetime = Field(sa_column=Column(Moment, nullable=False))
+    """The earliest `time` ever posted under its (source, id): by it reports are ordered."""
     received: datetime = Field(sa_column=Column(Moment, nullable=False))
     lane: str
     trace: str
@@ -226,3 +228,70 @@ class PutAside(AlertsTable, table=True):
     partition: int
     record_offset: int = Field(sa_column=Column(BigId, nullable=False))
     reason: str
+
+
+class Body(AlertsTable, table=True):
+    """Who contacts are between, as posted and completed; rows are added and never changed."""
+
+    __tablename__ = "alerts_body"
+
+    key: str = Field(primary_key=True)
+    document: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+
+
+class Contact(AlertsTable, table=True):
+    """The contacts of each engagement that stands: who, with whom, in which ISO week."""
+
+    __tablename__ = "alerts_contact"
+
+    source: str = Field(primary_key=True)
+    engagement: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    week: int = Field(index=True)
+    a: str
+    b: str
+    digest: str
+    document: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+
+
+class Flag(AlertsTable, table=True):
+    """What rules of patterns found, week by week; alerts are made of them."""
+
+    __tablename__ = "alerts_flag"
+
+    rule: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    week: int = Field(primary_key=True, index=True)
+    group_key: str = Field(index=True)
+    document: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
+
+
+class ChangedWeeks(AlertsTable, table=True):
+    """Weeks whose contacts are other than before; what hangs on them is to be decided anew."""
+
+    __tablename__ = "alerts_changed_weeks"
+
+    number: int | None = Field(
+        default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True)
+    )
+    first: int
+    last: int
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    notify: bool
+
+
+class Patterns(AlertsTable, table=True):
+    """By which rules and reference data patterns were decided, through which week, and what is to do."""
+
+    __tablename__ = "alerts_patterns"
+
+    name: str = Field(primary_key=True)
+    digest: str
+    reference: str
+    since: int | None
+    through: int
+    first: int | None = None
+    """With `last`: the weeks that are to be decided still."""
+    last: int | None = None
+    notify: bool
+    version: int

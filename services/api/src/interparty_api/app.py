@@ -36,6 +36,7 @@ from interparty_api.scheduler.waking import Wakes
 from interparty_api.stream.hub import Hub
 from interparty_shared import packs
 from interparty_shared.db.migrate import require_newest
+from interparty_shared.packs import patterns
 from interparty_shared.reference import naming
 from interparty_shared.runtime import Loop, Resources, Service
 from interparty_shared.wire.topics import ALERTS, BACKFILL, EVENTS
@@ -57,6 +58,7 @@ def build(resources: Resources) -> Service:
         packs=packs.load(resources.settings.rules),
         keys=resources.keys,
         clock=resources.clock,
+        patterns=patterns.load(resources.settings.rules),
     )
     site = Site.of(resources.settings)
     naming.matcher()  # read now: it takes two seconds, which the first who asks would have all wait for

@@ -38,6 +38,8 @@ class Compared(NamedTuple):
     changes: list[Change]
     alike: int
     """How many alerts are the same under both."""
+    reports: tuple[Engagement, ...] = ()
+    """Of which the engagement was merged; none: it is told by one alone."""
 
 
 def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Compared]:
@@ -59,7 +61,9 @@ def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Comp
                 alike += 1
             else:
                 changes.append(change)
-        yield Compared(engagement, same + ours, same + theirs, changes, alike)
+        told = evaluator.several(engagement)
+        reports = told.reports if told is not None else ()
+        yield Compared(engagement, same + ours, same + theirs, changes, alike, reports)
 
 
 def severity(obligation: Obligation | None) -> str | None:

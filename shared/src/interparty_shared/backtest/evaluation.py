@@ -1,19 +1,24 @@
 """Verdicts on all that stands, as of one day: what streaming comes to, in one pass."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from operator import is_
 from typing import NamedTuple
 
+from interparty_shared.backtest import reports
 from interparty_shared.backtest.facts import Standing
 from interparty_shared.backtest.index import Index
 from interparty_shared.backtest.rules import Rules
 from interparty_shared.domain import actors, blocking, obligations, sharing, slips
 from interparty_shared.domain.blocking import Linked
-from interparty_shared.domain.facts import Actor, Coverage, Days, Disclosure, Engagement
+from interparty_shared.domain.corroboration.assembling import around, together
+from interparty_shared.domain.corroboration.concluding import concluded
+from interparty_shared.domain.corroboration.grouping import STEPS, Report
+from interparty_shared.domain.corroboration.merging import Merged
+from interparty_shared.domain.facts import Actor, Coverage, Days, Disclosure, Engagement, Ref
 from interparty_shared.domain.obligations import Duty, Obligation
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.domain.words import BODY_KINDS
@@ -27,6 +32,8 @@ class Judged(NamedTuple):
 
     engagement: Engagement
     obligations: list[Obligation]
+    reports: tuple[Engagement, ...] = ()
+    """Of which it was merged; none: it is told by one alone."""
 
 
 class Evaluator:
@@ -39,6 +46,7 @@ class Evaluator:
         self._syncs: dict[str, list[Coverage]] = defaultdict(list)
         for sync in sorted(standing.syncs):
             self._syncs[sync.register].append(sync)
+        self._since = standing.since
         self._posted = sorted(standing.engagements, key=_person)
 
     def __len__(self) -> int:
@@ -46,7 +54,33 @@ class Evaluator:
         return len(self._posted)
 
     def engagements(self) -> Iterator[Engagement]:
-        """Give the engagements, completed by reference data; those of one person one after the other."""
+        """Give each engagement once, as its reports tell of it; those of one person are together."""
+        for report in self._reports():
+            if report.ref not in self._told:
+                yield report
+            elif (told := self._told[report.ref]) is not None:
+                yield told.engagement
+
+    @cached_property
+    def _told(self) -> dict[Ref, Merged | None]:
+        """What is told by several reports, by the lead; None for those that it absorbs."""
+        told: dict[Ref, Merged | None] = {}
+        posted = list(self._reports())
+        alike = reports.alike(posted)
+        known = {at: Report(self._since[posted[at].ref], posted[at]) for at in alike}
+        near = {known[at].ref: [known[one] for one in some] for at, some in alike.items()}
+        for report in known.values():
+            merged = together(report, around(report, near, STEPS))
+            told[report.ref] = merged if isinstance(merged, Merged) else None
+        return told
+
+    def several(self, engagement: Engagement) -> Merged | None:
+        """Return of which reports an engagement was merged; None where it is told by one alone."""
+        told = self._told.get(engagement.ref)
+        return told if told is not None and len(told.reports) > 1 else None
+
+    def _reports(self) -> Iterator[Engagement]:
+        """Give the reports, completed by reference data; those of one person one after the other."""
         completed: dict[int, Actor] = {}  # by identity: equal people are one object
         for posted in self._posted:
             people = []
@@ -62,6 +96,17 @@ class Evaluator:
 
     def held(self, engagement: Engagement, regime: Regime) -> list[Obligation]:
         """Return what was owed for an engagement under a regime, with verdicts."""
+        told = self.several(engagement)
+        held = self._held(engagement, regime)
+        if told is None or told.filled is None:
+            return held
+        return concluded(held, self._held(told.filled, regime), told.only_machine)
+
+    def owed(self, engagement: Engagement, applying: Iterable[Regime]) -> list[Obligation]:
+        """Return what was owed under some regimes by one view of an engagement, with verdicts."""
+        return [one for regime in applying for one in self._held(engagement, regime)]
+
+    def _held(self, engagement: Engagement, regime: Regime) -> list[Obligation]:
         register = regime.register.id
         found = []
         for duty in self._duties(engagement, regime):
@@ -107,10 +152,12 @@ class Evaluator:
 def judged(evaluator: Evaluator, rules: Rules) -> Iterator[Judged]:
     """Give every engagement with what was owed for it; with nothing where no rule speaks of it."""
     for engagement in evaluator.engagements():
-        held: list[Obligation] = []
-        for regime in rules.applying(engagement):
-            held += evaluator.held(engagement, regime)
-        yield Judged(engagement, held)
+        told = evaluator.several(engagement)
+        held = evaluator.owed(engagement, rules.applying(engagement))
+        if told is not None and told.filled is not None:
+            filled = evaluator.owed(told.filled, rules.applying(told.filled))
+            held = concluded(held, filled, told.only_machine)
+        yield Judged(engagement, held, told.reports if told is not None else ())
 
 
 def _person(engagement: Engagement) -> tuple[str, Days, str, str]:

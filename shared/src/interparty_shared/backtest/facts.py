@@ -44,6 +44,8 @@ class Standing(NamedTuple):
     reference: Reference
     actors: int
     """How many of the events were reference data."""
+    since: dict[Ref, datetime]
+    """Of each engagement that stands, the earliest time ever posted under its (source, id)."""
 
 
 class Facts:
@@ -53,6 +55,7 @@ class Facts:
         self.counts = Counts()
         self._pool = Pool()
         self._newest: dict[Ref, tuple[Stamp, Value]] = {}
+        self._earlier: dict[Ref, datetime] = {}
 
     def add(self, ref: Ref, stamp: Stamp, value: Value) -> None:
         """Add what an event says (`domain.facts.value_of`), under its (source, id) and stamp."""
@@ -60,6 +63,8 @@ class Facts:
         known = self._newest.get(ref)
         if known is not None:
             self._count(known[0], stamp)
+            earliest = min(known[0].time, stamp.time)
+            self._earlier[ref] = min(earliest, self._earlier.get(ref, earliest))
             if known[0] >= stamp:
                 return
         self._newest[ref] = stamp, self._pool.shared(value)
@@ -77,7 +82,7 @@ class Facts:
         retracted = self._retracted()
         values = [value for _, value in self._newest.values()]
         known = [value for value in values if isinstance(value, ActorRecord | Judgement)]
-        found = Standing([], 0, [], [], Index(known, matcher), len(known))
+        found = Standing([], 0, [], [], Index(known, matcher), len(known), {})
         taken_back = 0
         for ref, (stamp, value) in self._newest.items():
             if isinstance(value, Disclosure):
@@ -89,7 +94,9 @@ class Facts:
                     taken_back += 1
                 else:
                     found.engagements.append(value)
+                    found.since[ref] = self._earlier.get(ref, stamp.time)
         self._newest.clear()
+        self._earlier.clear()
         return found._replace(retracted=taken_back)
 
     def _retracted(self) -> dict[Ref, datetime]:

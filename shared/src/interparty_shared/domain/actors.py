@@ -240,6 +240,7 @@ def completed(actor: Actor, reference: Reference) -> Actor:
         governing_known=record.governing_known,
         held_by=record.held_by,
         specified=record.specified,
+        record=record.id,
     )
 
 

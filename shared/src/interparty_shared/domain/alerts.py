@@ -7,7 +7,7 @@ told: *resolved* when the register answers, *withdrawn* when what the alert rest
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,15 +39,23 @@ LIFE = ("id", "revision", "opened", "updated", "sequence")
 
 
 def decide(
-    known: Known | None, obligation: Obligation, engagement: Engagement, *, now: datetime
+    known: Known | None,
+    obligation: Obligation,
+    engagement: Engagement,
+    *,
+    now: datetime,
+    reports: Sequence[Engagement] = (),
 ) -> Known | None:
-    """Return the alert's next revision, or None where there is nothing new to say."""
+    """Return the alert's next revision, or None where there is nothing new to say.
+
+    `reports` are those of which the engagement was merged, if it was.
+    """
     severity = obligation.severity
     if severity is None and known is None:
         return None
-    said = documents.alert_document(obligation, engagement)
+    said = documents.alert_document(obligation, engagement, reports)
     if severity is not None:
-        return _revised(
+        return revised(
             known,
             identity.alert_id(obligation.id),
             {**said, "status": "open", "severity": severity},
@@ -55,7 +63,7 @@ def decide(
         )
     assert known is not None  # noqa: S101 - returned above
     status = "resolved" if obligation.verdict == "disclosed" else "withdrawn"
-    return _revised(
+    return revised(
         known, known.id, {**said, "status": status, "severity": known.document["severity"]}, now
     )
 
@@ -70,10 +78,11 @@ def withdraw(known: Known, why: str, *, now: datetime) -> Known | None:
     said = {key: value for key, value in known.document.items() if key not in LIFE}
     kept = [step for step in said["reason"] if step["step"] != "withdrawal"]
     step = {"step": "withdrawal", "text": why, "basis": "recorded", "inputs": {}}
-    return _revised(known, known.id, {**said, "reason": [*kept, step], "status": "withdrawn"}, now)
+    return revised(known, known.id, {**said, "reason": [*kept, step], "status": "withdrawn"}, now)
 
 
-def _revised(known: Known | None, id_: str, said: Document, now: datetime) -> Known | None:
+def revised(known: Known | None, id_: str, said: Document, now: datetime) -> Known | None:
+    """Return the next revision of an alert that says this, or None where it says it already."""
     digest = content_digest(said)
     if known is not None and known.digest == digest:
         return None

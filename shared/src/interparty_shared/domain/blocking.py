@@ -8,6 +8,7 @@ all compared who share a first name, nothing would ever be done.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -143,9 +144,28 @@ def neighbour_searches(engagement: Engagement) -> set[Search]:
     is not known which.
     """
     start, end = engagement.occurred
-    days = Days(_moved(start, -TOLERANCE), _moved(end, TOLERANCE))
-    searches = (beside_searches(actor, days) for actor in engagement.participants)
-    return set().union(*searches)
+    low = _digits(_moved(start, -TOLERANCE - LONG.days))
+    spans = (Span(low, _digits(_moved(end, TOLERANCE)), _digits(_moved(start, -TOLERANCE))),)
+    found = {Search(record_key(one), spans) for one in _records(engagement)}
+    for actor in engagement.participants:
+        posted = actor if actor.record is None else replace(actor, aliases=())
+        found.update(Search(key, spans) for key in person_keys(posted))
+    return found
+
+
+def record_links(engagement: Engagement) -> set[Linked]:
+    """Return where an engagement is found under the reference records that its participants mean."""
+    days = _linked(engagement.occurred)
+    return {(record_key(one), days) for one in _records(engagement)}
+
+
+def record_key(id_: str) -> str:
+    """Return the key of a reference record, under which those are found who mean it."""
+    return f"means:{id_}"[:LONGEST]
+
+
+def _records(engagement: Engagement) -> set[str]:
+    return {one.record for one in engagement.participants if one.record is not None}
 
 
 def reach_of(packs: Iterable[Regime]) -> Reach:

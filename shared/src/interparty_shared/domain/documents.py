@@ -165,8 +165,13 @@ def engagement_document(engagement: Engagement) -> Document:
     }
 
 
-def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
-    """Return what an alert says, without what it lives through (id, revision, status, times)."""
+def alert_document(
+    obligation: Obligation, engagement: Engagement, reports: Sequence[Engagement] = ()
+) -> Document:
+    """Return what an alert says, without what it lives through (id, revision, status, times).
+
+    `reports` are those of which the engagement was merged; none: it is told by one alone.
+    """
     regime = obligation.regime
     matched = obligation.disclosure
     domestic, foreign = sides(obligation)
@@ -190,7 +195,12 @@ def alert_document(obligation: Obligation, engagement: Engagement) -> Document:
         "obligation": obligation.id,
         "reason": reason_document(obligation.reason),
         "evidence": {
-            "engagements": [engagement_document(engagement)],
+            "engagements": [engagement_document(one) for one in reports or (engagement,)],
+            **(
+                {"corroboration": corroboration_document(len(reports), engagement.sources)}
+                if len(reports) > 1
+                else {}
+            ),
             "register": {
                 "id": regime.register.id or None,
                 "name": regime.register.name,

@@ -100,6 +100,8 @@ class Actor:
     """The days for which `governing` is complete; None: all of them."""
     held_by: tuple[Held, ...] | None = None
     specified: tuple[SpecifiedIn, ...] | None = None
+    record: str | None = None
+    """Id of the reference record that it means; None: none is known, and all names were posted."""
     keyed: str | None = None
     """Who it is (`identity.actor_key`) by the first report that named it, where a later one says more."""
 

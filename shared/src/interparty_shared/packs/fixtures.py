@@ -161,10 +161,10 @@ def suites(folder: Path | None = None) -> list[Suite]:
 
 def play(one: Fixture, rules: Sequence[Regime]) -> list[Obligation]:
     """Return what the rules of a pack make of a fixture, switched on whether they are or not."""
-    said = (actor_record_of(_plain(data)) for data in one.actors)
+    said = (actor_record_of(plain(data)) for data in one.actors)
     reference = actors.Index(said, naming.matcher())
     known = [
-        actors.completed_engagement(engagement_of(Ref(_SOURCE, f"e{at}"), _plain(data)), reference)
+        actors.completed_engagement(engagement_of(Ref(_SOURCE, f"e{at}"), plain(data)), reference)
         for at, data in enumerate((one.engagement, *one.beside))
     ]
     asked, beside = known[0], known[1:]
@@ -238,7 +238,7 @@ def _differences(have: Obligation, wanted: Expected) -> Iterator[str]:
 def _record(rule: Regime, at: int, data: dict[str, Any]) -> Disclosure:
     filed = date.fromisoformat(str(data.get("filed") or _FIRST))
     moment = datetime.combine(filed, time(12), UTC)
-    full = {"record_id": str(at + 1), "register": rule.register.id, **_plain(data)}
+    full = {"record_id": str(at + 1), "register": rule.register.id, **plain(data)}
     return disclosure_of(Ref(_SOURCE, f"d{at}"), Stamp(moment, str(at)), full)
 
 
@@ -253,14 +253,14 @@ def _sync(rule: Regime, first: date, last: date) -> Coverage:
     return Coverage(datetime.combine(last, time(6), UTC), first, last, rule.register.id)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return YAML's values as JSON has them: dates as text, numbers of amounts as they stand."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _json(data: dict[str, Any]) -> bytes:
-    return json.dumps(_plain(data)).encode()
+    return json.dumps(plain(data)).encode()

@@ -1,5 +1,6 @@
 """Packs from text and folders, and the places in them at which they are refused."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +16,8 @@ from interparty_shared.packs.places import Refusal
 
 FIXTURES = ".fixtures.yaml"
 """How the file is called that holds a pack's fixtures, beside it: its stem, and this."""
+_PATTERN = re.compile("^pattern:", re.MULTILINE)
+"""What tells a rule of a pattern (`packs.patterns`) from a regime's, in an operator's folder."""
 
 
 def parse(text: str, *, name: str) -> Regime:
@@ -96,7 +99,14 @@ def texts(folder: Path | None = None, *, own: bool = True) -> Iterator[tuple[str
             raise Misconfigured(f"INTERPARTY_RULES: {folder} is no folder")
         for path in sorted(folder.rglob("*.yaml")):
             if _is_pack(path.name):
-                yield str(path), path.read_text(encoding="utf-8")
+                text = path.read_text(encoding="utf-8")
+                if not is_pattern(text):
+                    yield str(path), text
+
+
+def is_pattern(text: str) -> bool:
+    """Return whether the text of a pack file is a rule of a pattern, and none of a regime."""
+    return _PATTERN.search(text) is not None
 
 
 def fixture_texts(folder: Path | None = None) -> Iterator[tuple[str, str]]:
@@ -108,7 +118,9 @@ def fixture_texts(folder: Path | None = None) -> Iterator[tuple[str, str]]:
                 yield entry.name, entry.read_text(encoding="utf-8")
     else:
         for path in sorted(folder.rglob(f"*{FIXTURES}")):
-            yield str(path), path.read_text(encoding="utf-8")
+            pack = path.with_name(path.name.removesuffix(FIXTURES) + ".yaml")
+            if not (pack.is_file() and is_pattern(pack.read_text(encoding="utf-8"))):
+                yield str(path), path.read_text(encoding="utf-8")
 
 
 def _is_pack(name: str) -> bool:

@@ -46,6 +46,11 @@ def names_of(code: str, language: str) -> tuple[str, ...]:
     return _listed(language).get(code, ())
 
 
+def english(code: str) -> str:
+    """Return what a country is called in English; its code, where that is not known."""
+    return next(iter(names_of(code, "en")), code)
+
+
 @cache
 def _listed(language: str) -> dict[str, tuple[str, ...]]:
     territories = Locale.parse(language).territories

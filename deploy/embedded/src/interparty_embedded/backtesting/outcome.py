@@ -1,7 +1,7 @@
 """What came of a backtest, counted; and written, one JSON document per line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -91,7 +91,7 @@ def write_judged(judged: Judged, write: Write) -> None:
     """Write the obligations of an engagement, and the alerts that are open for it."""
     for one in judged.obligations:
         write({"obligation": documents.obligation_document(one)})
-        alert = _alert(one, judged.engagement)
+        alert = _alert(one, judged.engagement, judged.reports)
         if alert is not None:
             write({"alert": alert})
 
@@ -111,26 +111,28 @@ def write_changes(compared: Compared, write: Write) -> None:
                     "engagement": {"source": ref.source, "id": ref.id},
                     "differs": list(change.differs),
                     "why": documents.reason_document(change.why),
-                    "before": _side(change.before, compared.engagement),
-                    "after": _side(change.after, compared.engagement),
+                    "before": _side(change.before, compared),
+                    "after": _side(change.after, compared),
                 }
             }
         )
 
 
-def _side(one: Obligation | None, engagement: Engagement) -> dict[str, Any] | None:
+def _side(one: Obligation | None, compared: Compared) -> dict[str, Any] | None:
     """Return the alert, or the obligation of which none was raised."""
     if one is None:
         return None
-    alert = _alert(one, engagement)
+    alert = _alert(one, compared.engagement, compared.reports)
     return {"alert": alert} if alert else {"obligation": documents.obligation_document(one)}
 
 
-def _alert(one: Obligation, engagement: Engagement) -> dict[str, Any] | None:
+def _alert(
+    one: Obligation, engagement: Engagement, reports: Sequence[Engagement]
+) -> dict[str, Any] | None:
     grave = severity(one)
     if grave is None:
         return None
-    said = documents.alert_document(one, engagement)
+    said = documents.alert_document(one, engagement, reports)
     return {"id": identity.alert_id(one.id), **said, "status": "open", "severity": grave}
 
 

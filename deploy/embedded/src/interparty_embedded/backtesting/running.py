@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.progress import Progress
 
+from interparty_embedded.backtesting.evenness import Evenness, document
 from interparty_embedded.backtesting.files import opened, size_of
 from interparty_embedded.backtesting.outcome import (
     Differences,
@@ -74,15 +75,24 @@ def read_all(
 
 
 def judge_all(
-    standing: Standing, packs: Named, day: date, progress: Progress, write: Write | None
+    standing: Standing,
+    packs: Named,
+    day: date,
+    progress: Progress,
+    write: Write | None,
+    even: Evenness | None = None,
 ) -> Verdicts:
     """Return the verdicts under one set of packs, counted; all of them are written."""
     evaluator, found = Evaluator(standing, today=day), Verdicts()
     judging = judged(evaluator, Rules(packs.packs))
     for one in counted(judging, progress, total=len(evaluator), what="judging"):
         found.count(one.obligations)
+        if even is not None:
+            even.count(one.engagement, one.obligations)
         if write is not None:
             write_judged(one, write)
+    if even is not None and write is not None:
+        write({"evenness": document(even)})
     return found
 
 

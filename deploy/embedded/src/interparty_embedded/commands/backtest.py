@@ -10,6 +10,8 @@ import typer
 
 from interparty_embedded import say
 from interparty_embedded.backtesting import tables
+from interparty_embedded.backtesting.evenness import Evenness
+from interparty_embedded.backtesting.evenness import tables as tables_of
 from interparty_embedded.backtesting.files import written
 from interparty_embedded.backtesting.outcome import Differences, Verdicts, Write
 from interparty_embedded.backtesting.packs import OWN, Named, named
@@ -42,6 +44,13 @@ def run(
             parser=date.fromisoformat, metavar="DATE", help="The day of the verdicts; else today."
         ),
     ] = None,
+    evenness: Annotated[
+        bool,
+        typer.Option(
+            "--evenness",
+            help="Say whether alerts fall evenly on countries, kinds of actors and directions.",
+        ),
+    ] = False,
     details: Annotated[
         int, typer.Option(min=0, help="How many alerts of each sort of change are shown.")
     ] = 3,
@@ -57,6 +66,8 @@ def run(
     sets = [named(one) for one in packs or [OWN]]
     if len(sets) > 2:
         raise Misconfigured("Two sets of packs are compared: give --packs once or twice.")
+    if evenness and len(sets) > 1:
+        raise Misconfigured("Evenness is of one set of packs: give --packs once.")
     now = SystemClock().now()
     day = as_of or now.date()
     with ExitStack() as stack:
@@ -73,14 +84,17 @@ def run(
         )
         standing = reading.facts.standing(naming.matcher())
         garbage.settle()
+        even = Evenness() if evenness else None
         outcome: Verdicts | Differences = (
-            judge_all(standing, sets[0], day, progress, write)
+            judge_all(standing, sets[0], day, progress, write, even)
             if len(sets) == 1
             else compare_all(standing, (sets[0], sets[1]), day, progress, write, most=details)
         )
     _tell_facts(reading, standing)
     if isinstance(outcome, Verdicts):
         _tell_verdicts(outcome, sets[0], day)
+        if even is not None:
+            _tell_evenness(even)
     else:
         _tell_differences(outcome, sets, day)
     _tell_refusals(refusals)
@@ -121,6 +135,19 @@ def _tell_verdicts(verdicts: Verdicts, packs: Named, day: date) -> None:
         say.out().print(tables.verdicts_table(verdicts))
     if verdicts.alerts:
         say.out().print(tables.alerts_table(verdicts))
+
+
+def _tell_evenness(even: Evenness) -> None:
+    say.line(
+        "Contacts are pairs of countries in an engagement, seen from each. Expected are the alerts that"
+        " they would bring, did those of one country's law and one channel fare alike."
+    )
+    for table in tables_of(even):
+        say.out().print(table)
+    if even.unplaced:
+        say.line(
+            f"{say.count(even.unplaced, 'alert')} not placed: of one side the country is not known."
+        )
 
 
 def _tell_differences(differences: Differences, sets: list[Named], day: date) -> None:

@@ -14,7 +14,7 @@ from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
 from interparty_alerts.store import facts, links, verdicts
 from interparty_alerts.store.facts import Stored
-from interparty_shared.domain import actors
+from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import (
@@ -40,8 +40,16 @@ class _Bearing:
     """Of the searches for what records may answer: their registers."""
     of_actors: set[Search] = field(default_factory=set)
     """Searches for those about whom more is known."""
+    of_neighbours: set[Search] = field(default_factory=set)
+    """Searches for reports that may have been of the engagement that one was of before."""
     of_engagements: set[Search] = field(default_factory=set)
     """Searches for what hung on an engagement as it was before."""
+
+    def note_place(self, posted: Engagement, completed: Engagement, rules: Rules) -> set[Search]:
+        """Return where those are that hung on an engagement as it was, or were reports of the same."""
+        around = blocking.neighbour_searches(completed)
+        self.of_neighbours |= around
+        return around | rules.bearing(completed) | rules.contending(posted, perhaps=True)
 
     def note(self, ref: Ref, value: Value, cause: Cause, found: set[Search]) -> None:
         """Note what an event says, or said before, and the searches that find on what it bears."""
@@ -62,17 +70,19 @@ async def causes_of_new(
     connection: AsyncConnection,
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
+    older: Mapping[Ref, Posted],
     rules: Rules,
 ) -> tuple[dict[Ref, Cause], dict[Search, Cause], set[Ref]]:
     """Return the engagements on which what is new bears, and why; and the searches that found them.
 
-    Last, those that are themselves other than before: what others hang on may be another sum.
+    Last, those that are themselves other than before: what others hang on may be another sum. `older`
+    are those of which is known since when alone: by that reports of one engagement are ordered.
     """
-    said = _Bearing()
+    said = _of_older(older)
     others = await _of_same_records(connection, newest)
     was = {ref: before[ref].value for ref in newest if ref in before}
     replaced = [value for value in was.values() if isinstance(value, Engagement)]
-    reference = await reference_for(connection, replaced if rules.aggregate else (), rules)
+    reference = await reference_for(connection, replaced, rules)
     said_of = {ref: _known(one.value, was.get(ref)) for ref, one in newest.items()}
     named = await names_meant(connection, said_of, rules)
     for ref, one in newest.items():
@@ -86,14 +96,13 @@ async def causes_of_new(
         for value in (*earlier, *beside):
             found = searches_of(value, rules.reach)
             if isinstance(value, Engagement):  # where it was before
-                found = rules.bearing(actors.completed_engagement(value, reference))
-                found |= rules.contending(value, perhaps=True)
+                found = said.note_place(value, actors.completed_engagement(value, reference), rules)
             said.note(ref, value, cause, found)
     found_by = await links.find(connection, said.searches, "e")
     answered = (refs for search, refs in found_by.items() if search in said.registers)
     owing = await verdicts.owing(connection, set().union(*answered) - said.causes.keys())
     for search, refs in found_by.items():
-        if search in said.of_actors:
+        if search in said.of_actors | said.of_neighbours:
             said.moved |= refs
         whole = search in said.of_actors or search in said.of_engagements
         registers = said.registers.get(search, set())
@@ -102,6 +111,14 @@ async def causes_of_new(
                 said.causes.setdefault(ref, said.searches[search])
     await _leave_for_later(connection, said, newest.keys())
     return dict(sorted(said.causes.items())), said.searches, said.moved
+
+
+def _of_older(older: Mapping[Ref, Posted]) -> _Bearing:
+    """Return on what versions bear that came late: what they speak of is known since earlier."""
+    said = _Bearing()
+    for ref, one in older.items():
+        said.note(ref, one.value, Cause(one.event.trace, one.event.lane != "backfill"), set())
+    return said
 
 
 def _known(value: Value, before: Value | None) -> list[Known]:

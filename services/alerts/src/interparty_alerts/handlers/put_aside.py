@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from interparty_alerts.handlers.take_in import letter, next_positions
+from interparty_alerts.handlers.take_in import next_positions
+from interparty_alerts.handlers.versions import letter
 from interparty_alerts.store import aside, outbox, positions
 from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Record

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_alerts.decisions import Cause
 from interparty_alerts.evaluation import Tally, evaluate
+from interparty_alerts.handlers import versions
 from interparty_alerts.handlers.bearing import Arrived, Posted, links_of
 from interparty_alerts.handlers.causes import causes_of_new
 from interparty_alerts.handlers.naming import whoever_was_meant
+from interparty_alerts.handlers.versions import dead_entry, letter
 from interparty_alerts.later import look_again
 from interparty_alerts.loading import reference_for
 from interparty_alerts.questions import Rules
@@ -28,16 +30,13 @@ from interparty_alerts.store import (
     verdicts,
 )
 from interparty_alerts.store.facts import Stored
-from interparty_alerts.store.outbox import Entry
 from interparty_shared.bus.base import Positions, Record, TopicPartition
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import words
 from interparty_shared.domain.actors import Known
 from interparty_shared.domain.blocking import Search
 from interparty_shared.domain.facts import Coverage, Engagement, Ref
-from interparty_shared.wire import codec
-from interparty_shared.wire.codec import Received
-from interparty_shared.wire.dead import DeadLetter, Step
+from interparty_shared.wire.dead import DeadLetter
 
 BREATH = 25
 """Engagements thought of before others get a turn."""
@@ -99,14 +98,16 @@ async def take_in(
         beside = await rechecks.under_way(connection)
         await _put_aside(connection, letters, now)
         taken.put_aside = len(letters)
-        newest, before, conflicts = await _newest(connection, events, now)
+        newest, before, earlier, conflicts = await versions.newest(connection, events, now)
         taken.conflicts = len(conflicts)
         taken.unchanged = len(events) - len(newest)
         await outbox.add(connection, conflicts)
-        await facts.save(connection, [one.event for one in newest.values()])
+        changed = [one.event for one in (newest | earlier).values()]
+        await facts.save(connection, changed, versions.since(events))
+        await _link_known(connection, newest, before, rules, now)
         await _link(connection, newest, before, rules)
         await _save_syncs(connection, newest, before, ends, now)
-        causes, searches, moved = await causes_of_new(connection, newest, before, rules)
+        causes, searches, moved = await causes_of_new(connection, newest, before, earlier, rules)
         if beside is not None:
             await look_again(connection, {}, searches=searches, after=beside)
             await _look_again_for_known(connection, newest, before, rules, after=beside)
@@ -141,7 +142,6 @@ async def _link(
         for one in newest.values()
         if isinstance(one.value, Engagement)
     }
-    await _link_known(connection, newest, before, rules)
     await meant.list_names(connection, engagements.values(), rules.matcher)
     reference = await reference_for(connection, engagements.values(), rules)
     found = {
@@ -165,6 +165,7 @@ async def _link_known(
     newest: Mapping[Ref, Posted],
     before: Mapping[Ref, Stored],
     rules: Rules,
+    now: datetime,
 ) -> None:
     """Have reference data found, before anybody is looked up in it."""
     known = {
@@ -176,7 +177,7 @@ async def _link_known(
     was = (before[ref].value for ref in newest.keys() - known if ref in before)
     gone = any(isinstance(one, Known) for one in was)
     if known or gone:
-        await meant.changed(connection)
+        await meant.changed(connection, now if rules.patterns else None)
         await links.relink(connection, known, replaced=[ref for ref in known if ref in before])
 
 
@@ -201,81 +202,11 @@ async def _look_again_for_known(
     await look_again(connection, known, searches=searches, after=after, moved=known)
 
 
-def letter(record: Record, reason: str, now: datetime, step: Step = "process") -> DeadLetter:
-    """Return the dead letter of a record that can never be processed."""
-    return DeadLetter(
-        at=now,
-        by="alerts",
-        producer=record.header(codec.PRODUCER) or "",
-        step=step,
-        reason=reason,
-        problem={"title": "The event can never be processed", "detail": reason},
-        raw=record.value,
-        origin=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        trace=record.header(codec.TRACE) or "",
-    )
-
-
 async def _put_aside(
     connection: AsyncConnection, letters: Sequence[tuple[Record, DeadLetter]], now: datetime
 ) -> None:
-    await outbox.add(connection, [_dead_entry(one, now) for _, one in letters])
+    await outbox.add(connection, [dead_entry(one, now) for _, one in letters])
     await aside.add(connection, [(record, one.reason) for record, one in letters], now)
-
-
-def _dead_entry(one: DeadLetter, now: datetime) -> Entry:
-    message = one.message()
-    return Entry("dead", message.key.decode(), message.value, now, one.trace)
-
-
-async def _newest(
-    connection: AsyncConnection, events: Sequence[Posted], now: datetime
-) -> tuple[dict[Ref, Posted], dict[Ref, Stored], list[Entry]]:
-    """Return what is new, what it replaces, and the conflicts.
-
-    A conflict is two contents under one (source, id) and time; the digest decides which is in force,
-    whichever came first, and the producer is told of the other.
-    """
-    before = await facts.by_ref(connection, {one.event.ref for one in events})
-    newest: dict[Ref, Posted] = {}
-    conflicts = []
-    for one in events:
-        event = one.event
-        known = newest.get(event.ref)
-        rival = known.event if known else before.get(event.ref)
-        if rival is not None and _contradicts(event, rival):
-            conflicts.append(_conflict(event, rival.stamp.digest, now))
-        if rival is None or rival.stamp < event.stamp:
-            newest[event.ref] = one
-    return newest, before, conflicts
-
-
-def _contradicts(event: Received, rival: Received | Stored) -> bool:
-    same_time = rival.stamp.time == event.stamp.time
-    return same_time and rival.stamp.digest != event.stamp.digest
-
-
-def _conflict(event: Received, rival: str, now: datetime) -> Entry:
-    wins = event.stamp.digest > rival
-    reason = (
-        f"Two contents were posted under source {event.ref.source!r}, id {event.ref.id!r} and time"
-        f" {event.stamp.time.isoformat()}: this one {'is' if wins else 'is not'} in force."
-        " Post the right one again with a later time."
-    )
-    one = letter(event.record, reason, now, "conflict")
-    problem = {"title": "Conflicting contents", "detail": reason, "in_force": wins}
-    full = DeadLetter(
-        **{
-            **{name: getattr(one, name) for name in DeadLetter.__slots__},
-            "problem": problem,
-            "source": event.ref.source,
-            "id": event.ref.id,
-            "lane": event.lane,
-        }
-    )
-    return _dead_entry(full, now)
 
 
 async def _save_syncs(

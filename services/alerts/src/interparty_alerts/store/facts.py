@@ -1,6 +1,7 @@
 """Facts: the version in force of each event, and what it says."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import text
@@ -31,6 +32,8 @@ class Stored(NamedTuple):
     stamp: Stamp
     lane: str
     value: Value
+    since: datetime
+    """The earliest `time` ever posted under its (source, id)."""
 
     @property
     def version(self) -> Version:
@@ -38,7 +41,7 @@ class Stored(NamedTuple):
         return self.ref, self.stamp, self.lane
 
 
-_HEAD: Final = "f.source, f.id, f.type, f.thing, f.time, f.digest, f.lane"
+_HEAD: Final = "f.source, f.id, f.type, f.thing, f.time, f.digest, f.lane, f.since"
 
 
 async def _select(
@@ -49,7 +52,7 @@ async def _select(
     statement = text(f"SELECT {_HEAD} FROM {clause}").columns(*columns)
     found: list[Stored] = []
     unread: list[Ref] = []
-    for source, id_, type_, thing, time, digest, lane in (
+    for source, id_, type_, thing, time, digest, lane, since in (
         await connection.execute(statement, parameters)
     ).all():
         ref, stamp = Ref(source, id_), Stamp(time, digest)
@@ -57,7 +60,7 @@ async def _select(
         if value is None:
             unread.append(ref)
         else:
-            found.append(Stored(ref, type_, thing, stamp, lane, value))
+            found.append(Stored(ref, type_, thing, stamp, lane, value, since))
     if unread:
         found += await _read(connection, unread)
     return found
@@ -74,13 +77,13 @@ async def _read(connection: AsyncConnection, refs: Collection[Ref]) -> list[Stor
         f" JOIN {keys} ON f.source = k.source AND f.id = k.id"
     ).columns(*(FACTS.c[name.removeprefix("f.")] for name in (*_HEAD.split(", "), "f.data")))
     found = []
-    for source, id_, type_, thing, time, digest, lane, data in (
+    for source, id_, type_, thing, time, digest, lane, since, data in (
         await connection.execute(statement, parameters)
     ).all():
         ref, stamp = Ref(source, id_), Stamp(time, digest)
         value = value_of(type_, ref, stamp, data, lane=lane)
         VALUES.put((ref, stamp, lane), value)
-        found.append(Stored(ref, type_, thing, stamp, lane, value))
+        found.append(Stored(ref, type_, thing, stamp, lane, value, since))
     return found
 
 
@@ -113,14 +116,20 @@ async def beside(connection: AsyncConnection, refs: Collection[Ref]) -> list[Sto
     return await _select(connection, clause, parameters)
 
 
-async def save(connection: AsyncConnection, events: Iterable[Received]) -> None:
-    """Put these versions in force, unless a later one is by now."""
+async def save(
+    connection: AsyncConnection, events: Iterable[Received], since: Mapping[Ref, datetime]
+) -> None:
+    """Put these versions in force, unless a later one is by now; one of each (source, id).
+
+    `since` are the earliest times posted under each; the earliest of all stays, whatever is in force.
+    """
     rows = [
         (
             *event.ref,
             event.type,
             event.thing,
             *event.stamp,
+            since[event.ref],
             event.received,
             event.lane,
             event.trace,
@@ -129,12 +138,17 @@ async def save(connection: AsyncConnection, events: Iterable[Received]) -> None:
         for event in sorted(events, key=lambda one: one.ref)
     ]
     columns = dict(zip(FACTS.c.keys(), zip(*rows, strict=True), strict=True)) if rows else {}
-    changed = ("type", "thing", "time", "digest", "received", "lane", "trace", "data")
-    changes = ", ".join(f"{name} = excluded.{name}" for name in changed)
-    await bulk.insert_columns(
-        connection,
-        FACTS,
-        columns,
-        conflict=f"ON CONFLICT (source, id) DO UPDATE SET {changes}"
-        " WHERE (excluded.time, excluded.digest) > (alerts_fact.time, alerts_fact.digest)",
+    await bulk.insert_columns(connection, FACTS, columns, conflict=_REPLACE)
+
+
+_LATER: Final = "(excluded.time, excluded.digest) > (alerts_fact.time, alerts_fact.digest)"
+_EARLIER: Final = "excluded.since < alerts_fact.since"
+_REPLACED: Final = ("type", "thing", "time", "digest", "received", "lane", "trace", "data")
+_REPLACE: Final = (
+    "ON CONFLICT (source, id) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = CASE WHEN {condition} THEN excluded.{name} ELSE alerts_fact.{name} END"
+        for name, condition in (*((name, _LATER) for name in _REPLACED), ("since", _EARLIER))
     )
+    + f" WHERE {_LATER} OR {_EARLIER}"
+)

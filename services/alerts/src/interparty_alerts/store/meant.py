@@ -8,13 +8,14 @@ it adds: their number and sum are equal for nothing else.
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_alerts.store import facts, links
+from interparty_alerts.store import contacts, facts, links
 from interparty_alerts.store.links import Posted
 from interparty_alerts.store.remembered import Remembered
 from interparty_alerts.tables import ReferenceChange
@@ -51,8 +52,13 @@ def _memory(connection: AsyncConnection) -> _Memory:
     return _MEMORIES.setdefault(connection.sync_connection.engine, _Memory())  # type: ignore[union-attr]
 
 
-async def changed(connection: AsyncConnection) -> None:
-    """Say that this transaction changes reference data; to be called once in it, before it is asked."""
+async def changed(connection: AsyncConnection, now: datetime | None = None) -> None:
+    """Say that this transaction changes reference data; to be called once in it, before it is asked.
+
+    `now`: patterns wait until it changes no more.
+    """
+    if now is not None:
+        await contacts.reference_changed(connection, now)
     await bulk.insert(connection, CHANGES, [{"token": secrets.randbits(TOKEN_BITS), "number": 1}])
     rows = await connection.execute(text("SELECT count(*) FROM alerts_reference_change"))
     if rows.scalar_one() > MOST_CHANGES:
@@ -81,15 +87,19 @@ async def resolved(
     connection: AsyncConnection, engagements: Iterable[Engagement], matcher: Matcher
 ) -> actors.Resolved:
     """Return whom everybody means who took part in these engagements."""
-    asked = {
-        actors.signature(actor): actor
-        for engagement in engagements
-        for actor in engagement.participants
-    }
+    took_part = (actor for one in engagements for actor in one.participants)
+    return await meanings(connection, took_part, matcher)
+
+
+async def meanings(
+    connection: AsyncConnection, asked_about: Iterable[Actor], matcher: Matcher
+) -> actors.Resolved:
+    """Return whom these mean."""
+    asked = {actors.signature(actor): actor for actor in asked_about}
     if not asked:
         return actors.Resolved({})
     memory = _memory(connection)
-    version = await _version(connection)
+    version = await changes(connection)
     if memory.version != version:
         memory.version = version
         memory.meant.forget()
@@ -113,7 +123,8 @@ async def resolved(
     return actors.Resolved(found)
 
 
-async def _version(connection: AsyncConnection) -> _Version:
+async def changes(connection: AsyncConnection) -> _Version:
+    """Return what tells the reference data that is visible now from what was before."""
     rows = await connection.execute(
         text(
             "SELECT coalesce(sum(number), 0), coalesce(sum(token), 0) FROM alerts_reference_change"

@@ -12,6 +12,8 @@ from interparty_shared.domain import coverage
 from interparty_shared.domain.calendars import Calendar
 from interparty_shared.domain.documents import moment
 from interparty_shared.domain.facts import Coverage
+from interparty_shared.domain.patterns.kinds import KINDS
+from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import NotFound
 
@@ -91,17 +93,50 @@ def rule_document(regime: Regime, today: date) -> Document:
     }
 
 
-def list_rules(packs: Sequence[Regime], today: date) -> list[Document]:
-    """Return every version of every rule, by id and version."""
-    return [rule_document(regime, today) for regime in packs]
+def pattern_document(rule: Rule) -> Document:
+    """Return what a rule of a pattern asks, and whether it raises alerts."""
+    return {
+        "id": rule.id,
+        "version": rule.version,
+        "title": rule.title,
+        "kind": rule.kind,
+        "mode": rule.mode,
+        "enabled": rule.mode == "live",
+        "question": rule.question,
+        "method": rule.method,
+        "asks": list(KINDS[rule.kind].explained(rule)),
+        "sources": list(rule.sources),
+        "severity": rule.most,
+        "parameters": plain(rule.parameters),
+    }
 
 
-def get_rule(packs: Sequence[Regime], id_: str, *, version: str | None, today: date) -> Document:
-    """Return a rule in one of its versions, as `get_regime` does.
+def list_rules(
+    packs: Sequence[Regime], today: date, patterns: Sequence[Rule] = ()
+) -> list[Document]:
+    """Return every version of every rule, by id and version; those of patterns last."""
+    return [
+        *(rule_document(regime, today) for regime in packs),
+        *map(pattern_document, patterns),
+    ]
+
+
+def get_rule(
+    packs: Sequence[Regime],
+    id_: str,
+    *,
+    version: str | None,
+    today: date,
+    patterns: Sequence[Rule] = (),
+) -> Document:
+    """Return a rule in one of its versions, as `get_regime` does; of a pattern there is one version.
 
     Raises:
         NotFound: there is none.
     """
+    for rule in patterns:
+        if rule.id == id_ and version in {None, rule.version}:
+            return pattern_document(rule)
     try:
         of_id = [one for one in packs if one.rule_id == id_]
         return rule_document(_version(of_id, id_, version, today), today)

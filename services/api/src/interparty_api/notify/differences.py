@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from interparty_api.i18n import Translator
+from interparty_api.notify import patterns
 from interparty_api.notify.safe import clean
-from interparty_api.notify.vocabulary import HEADLINES, SEVERITIES, word
+from interparty_api.notify.vocabulary import SEVERITIES, word
 
 _ALWAYS_CHANGE: Final = frozenset({"revision", "sequence", "updated"})
 
@@ -102,9 +103,7 @@ def _values(before: Document, now: Document, say: Translator) -> Iterator[str]:
         return None if old == new else {"before": old, "now": new}
 
     answered = now.get("status") == "resolved"
-    if not answered and (
-        both := differs(lambda one: say.gettext(word(HEADLINES, one.get("verdict"))))
-    ):
+    if not answered and (both := differs(lambda one: say.gettext(patterns.headline(one)))):
         yield say.gettext("The finding was “{before}” and is now “{now}”.", **both)
     if both := differs(lambda one: say.gettext(word(SEVERITIES, one.get("severity")))):
         yield say.gettext("The severity was {before} and is now {now}.", **both)

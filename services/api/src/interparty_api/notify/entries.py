@@ -6,6 +6,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 from interparty_api.i18n import Translator
+from interparty_api.notify import patterns
 from interparty_api.notify.base import Item
 from interparty_api.notify.differences import (
     day,
@@ -17,7 +18,7 @@ from interparty_api.notify.differences import (
     withdrawal,
 )
 from interparty_api.notify.safe import clean, short, web
-from interparty_api.notify.vocabulary import BASES, CHANNELS, HEADLINES, SEVERITIES, TAGS, word
+from interparty_api.notify.vocabulary import BASES, CHANNELS, SEVERITIES, TAGS, word
 
 Document = Mapping[str, Any]
 Tag = Literal["new", "revised", "resolved", "withdrawn"]
@@ -74,7 +75,11 @@ class Entry:
     recorded: Sequence[Fact]
     dates: Sequence[Fact]
     duty: str
-    """The citation, as the rule pack has it."""
+    """The citation, as the rule pack has it; of a pattern, how it is measured."""
+    undone: str
+    """What would make a pattern go away; English. Empty for any other alert."""
+    drawn: str
+    """The series behind a pattern, in one line."""
     caution: str | None
     """English."""
     regime: str
@@ -99,7 +104,7 @@ def entry_of(items: Sequence[Item], say: Translator, public_url: str) -> Entry:
     alert, root = items[-1].alert, items[0].root
     tag = _tag(alert, told=root is not None)
     page = f"{public_url.rstrip('/')}/alerts/{quote(str(alert['id']), safe='')}"
-    headline = say.gettext(word(HEADLINES, alert["verdict"]))
+    headline = say.gettext(patterns.headline(alert))
     line = _line(alert, say)
     return Entry(
         tag=tag,
@@ -120,11 +125,13 @@ def entry_of(items: Sequence[Item], say: Translator, public_url: str) -> Entry:
         why=withdrawal(alert) if tag == "withdrawn" else None,
         recorded=_recorded(alert, say),
         dates=_dates(alert, say),
-        duty=clean(alert.get("citation") or ""),
+        duty=patterns.duty(alert),
+        undone=patterns.undone(alert),
+        drawn=patterns.drawn(alert),
         caution=clean(alert["caution"]) if alert.get("caution") else None,
-        regime=clean(alert["regime"]),
+        regime=patterns.law(alert),
         version=clean((alert.get("rule") or {}).get("version", "")),
-        country=str(alert["jurisdiction"]),
+        country=str(alert["jurisdiction"] or ""),
         due=day(alert.get("due"), say),
         severity=say.gettext(word(SEVERITIES, alert["severity"])),
         searched=_searched(alert, say),
@@ -153,8 +160,8 @@ def _line(alert: Document, say: Translator) -> str:
     return say.gettext(
         "{who}, {channel}, {country} ({law})",
         **_who(alert, say),
-        country=clean(alert["jurisdiction"]),
-        law=clean(alert["regime"]),
+        country=clean(alert["jurisdiction"] or ""),
+        law=patterns.law(alert),
     )
 
 

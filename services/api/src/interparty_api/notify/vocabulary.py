@@ -17,6 +17,19 @@ HEADLINES: Final[Mapping[str, str]] = {
     "undetermined": "A fact is missing",
     "ambiguous": "A record may match",
 }
+PATTERNS: Final[Mapping[str, str]] = {
+    "first_contact": "first contact",
+    "surge": "more contacts than expected",
+    "dual_track": "both sides of politics at once",
+    "channel_shift": "from official to party channels",
+    "cultivation": "one body met in more and more ways",
+    "pre_election": "contacts before an election",
+    "intermediary": "a body in between",
+    "one_sided": "told by one side only",
+    "money": "money above a threshold",
+    "concentration": "contacts on few bodies",
+    "mirror": "two accounts that differ",
+}
 TAGS: Final[Mapping[str, str]] = {
     "new": "New",
     "revised": "Revised",
@@ -82,6 +95,7 @@ FILTERS: Final[Mapping[str, str]] = {
 """In the order in which they are said."""
 EVERY: Final = (
     HEADLINES,
+    PATTERNS,
     TAGS,
     CHANNELS,
     SEVERITIES,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from interparty_api.i18n import Translator
-from interparty_api.pages import timeline
+from interparty_api.pages import series, timeline
 from interparty_api.pages.labels import word
 from interparty_api.pages.reasons import Reason, reason
 
@@ -16,6 +18,13 @@ Document = Mapping[str, Any]
 def headline(t: Translator, alert: Document) -> str:
     """Return who met whom, in a line."""
     subject = alert["subject"]
+    if alert.get("pattern"):
+        return t.gettext(
+            "{who} and {whom}: {pattern}",
+            who=subject["domestic"]["name"],
+            whom=subject["foreign"]["name"],
+            pattern=word(t, "pattern", alert["rule"]["kind"]),
+        )
     return t.gettext(
         "{who}: {channel} with {whom}",
         who=subject["domestic"]["name"],
@@ -25,7 +34,9 @@ def headline(t: Translator, alert: Document) -> str:
 
 
 def finding(t: Translator, alert: Document) -> str:
-    """Return what the register shows of it, in a sentence."""
+    """Return what the register shows of it, in a sentence; of a pattern, what was found."""
+    if alert.get("pattern"):
+        return str(alert["summary"])
     register = alert["evidence"]["register"]
     name = register.get("name") or register.get("id") or ""
     due = _day(t, alert.get("due"))
@@ -112,6 +123,8 @@ class View:
     why: Reason | None
     """Of an alert that does not stand any more: the sentence that says why."""
     drawing: timeline.Timeline
+    plot: Markup
+    """The series behind a pattern; empty for any other alert."""
     triage: Sequence[Document]
     answers: Sequence[Document]
 
@@ -127,6 +140,7 @@ def view(t: Translator, alert: Document, *, today: date) -> View:
         reasons,
         reasons[-1] if reasons and alert["status"] != "open" else None,
         timeline.timeline(t, alert, today=today),
+        Markup(series.svg(t, alert)),  # noqa: S704 - made of our own text, dates and numbers
         (alert.get("triage") or {}).get("log") or (),
         alert.get("answers") or (),
     )

@@ -167,8 +167,25 @@ FIELDS: Final[Mapping[str, str]] = {
     "citation": mark("the citation"),
     "confidence": mark("how sure the rule is"),
     "caution": mark("the caution"),
+    "pattern": mark("the numbers of the pattern"),
+    "series": mark("the series behind it"),
+    "folds": mark("the alerts folded into it"),
+    "folded_into": mark("the alert that it is folded into"),
     "triage": mark("what was done with it"),
     "answers": mark("the answers"),
+}
+PATTERNS: Final[Mapping[str, str]] = {
+    "first_contact": mark("first contact"),
+    "surge": mark("more contacts than expected"),
+    "dual_track": mark("both sides of politics at once"),
+    "channel_shift": mark("from official to party channels"),
+    "cultivation": mark("one body met in more and more ways"),
+    "pre_election": mark("contacts before an election"),
+    "intermediary": mark("a body in between"),
+    "one_sided": mark("told by one side only"),
+    "money": mark("money above a threshold"),
+    "concentration": mark("contacts on few bodies"),
+    "mirror": mark("two accounts that differ"),
 }
 ACTIONS: Final[Mapping[str, str]] = {
     "acknowledge": mark("Acknowledged"),
@@ -251,6 +268,7 @@ FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {
     "type": TYPES,
     "field": FIELDS,
     "action": ACTIONS,
+    "pattern": PATTERNS,
     "sort": SORTS,
     "pace": PACES,
     "heading": HEADINGS,

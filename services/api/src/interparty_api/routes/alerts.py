@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from interparty_api.handlers.alerts import SORTS, AlertQuery, get_alert, get_history, list_alerts
 from interparty_api.handlers.changes import list_changes
+from interparty_api.i18n import translator
+from interparty_api.pages import series
 from interparty_api.routes import schemas
 from interparty_api.routes.asked_alerts import alert_place, asked_alerts
 from interparty_api.routes.parameters import (
@@ -24,7 +26,7 @@ from interparty_api.routes.parameters import (
     place_in,
     reading_router,
 )
-from interparty_shared.errors import Invalid
+from interparty_shared.errors import Invalid, NotFound
 from interparty_shared.web.openapi import problems
 from interparty_shared.web.pagination import Cursor, bad_cursor, page
 from interparty_shared.web.render import json_response
@@ -68,6 +70,22 @@ def alerts_router(sources: Sources) -> APIRouter:
     async def get_one(id: Text, as_of: AsOf = None) -> Response:  # noqa: A002 - the path's own name
         then = at_moment(as_of, now=sources.clock.now())
         return document_of(await get_alert(sources.database, id, as_of=then))
+
+    @router.get(
+        "/v1/alerts/{id}/series.svg",
+        summary="The series behind an alert of a pattern, drawn",
+        response_class=Response,
+        responses={
+            200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}},
+            **problems("not-found"),
+        },
+    )
+    async def get_series(id: Text) -> Response:  # noqa: A002 - the path's own name
+        document = orjson.loads(await get_alert(sources.database, id, as_of=None))
+        drawn = series.svg(translator("en"), document)
+        if not drawn:
+            raise NotFound(f"alert {id} is of no pattern: there is no series behind it")
+        return Response(drawn, media_type="image/svg+xml")
 
     @router.get(
         "/v1/alerts/{id}/history",

@@ -82,7 +82,10 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
             more=more is not None,
             regime=_regime(site, document),
             register=await _register(site, document),
-            engagements=[await _engagement(site, one) for one in _engagements(document)],
+            engagements=[
+                (one, alert_view.occurred(t, one.get("occurred") or document["occurred"]))
+                for one in [await _engagement(site, one) for one in _engagements(document)]
+            ],
         )
 
     @router.get("/corrections")
@@ -105,7 +108,7 @@ def add_alert_pages(router: APIRouter, site: Site) -> None:
 def _counts(rows: list[alert_view.Row]) -> dict[str, list[tuple[str, int]]]:
     """Return of what is shown how many are of each verdict, severity and status."""
     return {
-        name: Counter(one.document[name] for one in rows).most_common()
+        name: Counter(found for one in rows if (found := one.document[name])).most_common()
         for name in ("verdict", "severity", "status")
     }
 

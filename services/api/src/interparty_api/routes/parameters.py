@@ -17,6 +17,7 @@ from interparty_api.handlers.pages import Page, Place, day, moments
 from interparty_shared.clock import Clock
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import countries, words
+from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.errors import Invalid, NotFound
 from interparty_shared.web.auth import require
@@ -51,6 +52,7 @@ class Sources:
     packs: Sequence[Regime]
     keys: KeyRing
     clock: Clock
+    patterns: Sequence[Rule] = ()
 
 
 def reading_router(sources: Sources, tag: str) -> APIRouter:

@@ -44,12 +44,13 @@ def rules_router(sources: Sources) -> APIRouter:
 
     @router.get(
         "/v1/rules",
-        summary="What raises alerts: the verdicts under each regime, and how grave they are",
+        summary="What raises alerts: verdicts under each regime, how grave they are, and patterns",
         response_model=schemas.RulePage,
         responses=problems("invalid-cursor"),
     )
     async def get_rules(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
-        found = reference.list_rules(sources.packs, sources.clock.now().date())
+        today = sources.clock.now().date()
+        found = reference.list_rules(sources.packs, today, sources.patterns)
         return short_page(request, found, cursor, limit)
 
     @router.get(
@@ -60,7 +61,11 @@ def rules_router(sources: Sources) -> APIRouter:
     )
     async def get_rule(id: Text, version: Version = None) -> Response:  # noqa: A002
         today = sources.clock.now().date()
-        return json_response(reference.get_rule(sources.packs, id, version=version, today=today))
+        return json_response(
+            reference.get_rule(
+                sources.packs, id, version=version, today=today, patterns=sources.patterns
+            )
+        )
 
     return router
 

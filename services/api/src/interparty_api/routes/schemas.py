@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from interparty_api.routes import examples
 from interparty_api.routes.judgement_schemas import AnswerShown, TriageShown
+from interparty_api.routes.pattern_schemas import AsksOfPattern, Folded, Pattern, SeriesPoint
 from interparty_shared.domain import words
 
 
@@ -62,10 +63,11 @@ class EventRef(Shape):
 
 
 class RuleRef(Shape):
-    """A rule in one of its versions."""
+    """A rule in one of its versions; of a pattern, with its kind."""
 
     id: str
     version: str
+    kind: str | None = None
 
 
 class Subject(Shape):
@@ -76,14 +78,22 @@ class Subject(Shape):
 
 
 class Evidence(Shape):
-    """What an alert rests on: engagements with their sources, the register that was searched."""
+    """What an alert rests on: engagements with their sources, the register that was searched.
+
+    Of a pattern, the latest engagements that count, and in `total` how many there are.
+    """
 
     engagements: list[dict[str, Any]]
+    total: int | None = None
     register_: dict[str, Any] = Field(alias="register")
 
 
 class Alert(Shape):
-    """A finding that lives: with its explanation and evidence."""
+    """A finding that lives: with its explanation and evidence.
+
+    Of a pattern over many contacts, `regime`, `verdict` and the dates of a duty are null, and `pattern`
+    and `series` are there.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.ALERT]})
 
@@ -93,9 +103,9 @@ class Alert(Shape):
     status: words.AlertStatus
     severity: words.Severity
     rule: RuleRef
-    regime: str
-    jurisdiction: str
-    verdict: words.Verdict
+    regime: str | None
+    jurisdiction: str | None
+    verdict: words.Verdict | None
     subject: Subject
     channel: words.Channel
     occurred: Span
@@ -106,6 +116,10 @@ class Alert(Shape):
     summary: str
     reason: list[Step]
     evidence: Evidence
+    pattern: Pattern | None = None
+    series: list[SeriesPoint] | None = None
+    folds: list[Folded] | None = None
+    folded_into: str | None = None
     triage: TriageShown | None = None
     answers: list[AnswerShown] = []
 
@@ -205,22 +219,22 @@ class Regime(Shape):
     confidence: words.Confidence
 
 
-class Rule(Shape):
-    """What of a regime raises alerts."""
+class Rule(AsksOfPattern, Shape):
+    """What of a regime raises alerts; or a rule of a pattern, which has a `kind` and is of no regime."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.RULE]})
 
     id: str
     version: str
-    regime: str
     title: str
-    jurisdiction: str
-    shape: str
     enabled: bool
-    in_force: bool
-    confidence: words.Confidence
-    alerts: dict[str, words.Severity]
-    citation: str
+    regime: str | None = None
+    jurisdiction: str | None = None
+    shape: str | None = None
+    in_force: bool | None = None
+    confidence: words.Confidence | None = None
+    alerts: dict[str, words.Severity] | None = None
+    citation: str | None = None
 
 
 class Change(Shape):

@@ -1,4 +1,4 @@
-"""Who of one report is who of another: by identifiers first, else by names.
+"""Who of one report is who of another: by identifiers first, by the reference record, else by names.
 
 A party is not its member and a government not its minister: what a report says of the one is no report
 of the other. Countries, kinds or identifiers that contradict each other make two of them, whatever
@@ -6,7 +6,7 @@ the names.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -36,8 +36,12 @@ class Agreement(NamedTuple):
         return self.ours.country or self.theirs.country
 
 
-def alike(a: Actor, b: Actor) -> Agreement | None:
-    """Return that two actors are one, or None. Symmetric, but for which of them is `ours`."""
+def alike(a: Actor, b: Actor, *, whole: bool = False) -> Agreement | None:
+    """Return that two actors are one, or None. Symmetric, but for which of them is `ours`.
+
+    `whole`: by all of their names, those that reference data adds, too; of reports that are known to be of
+    one engagement.
+    """
     if a.country and b.country and a.country != b.country:
         return None
     bodies = [one.kind in BODY_KINDS for one in (a, b)]
@@ -47,14 +51,25 @@ def alike(a: Actor, b: Actor) -> Agreement | None:
     shared = [value == theirs[scheme] for scheme, value in a.ids if scheme in theirs]
     if shared:
         return Agreement(1.0, True, a, b) if all(shared) else None
+    if a.record is not None and b.record is not None:
+        return Agreement(1.0, True, a, b) if a.record == b.record else None
     found = [
         _by_name(one, other, any(bodies))
-        for one in a.names
-        for other in b.names
+        for one in _compared(a, whole)
+        for other in _compared(b, whole)
         if not names.sounds(one).isdisjoint(names.sounds(other))  # or no search would find it
     ]
     score, certain = max(found, default=(0.0, False))
     return Agreement(score, certain, a, b) if score > 0 else None
+
+
+def _compared(actor: Actor, whole: bool) -> Iterable[str]:
+    """Return all names, or those that reports gave.
+
+    By those that reference data adds, a search from one of two reports might find the other, and none
+    from the other the one.
+    """
+    return actor.names if whole or actor.record is None else (actor.name,)
 
 
 def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
@@ -69,17 +84,19 @@ def _by_name(ours: str, theirs: str, body: bool) -> tuple[float, bool]:
     return (score, False) if score >= (names.SAME if body else NEARLY) else (0.0, False)
 
 
-def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreement]]:
+def pairs(
+    a: Sequence[Actor], b: Sequence[Actor], *, whole: bool = False
+) -> list[tuple[int, int, Agreement]]:
     """Return who is who, by their places in the two lists: each once, what is surest first.
 
     Which list comes first changes no pair.
     """
     found = [
         (at, place, one)
-        for at, place in _likely(a, b)
-        if (one := alike(a[at], b[place])) is not None
+        for at, place in _likely(a, b, whole)
+        if (one := alike(a[at], b[place], whole=whole)) is not None
     ]
-    found.sort(key=lambda pair: (-pair[2].certain, -pair[2].score, *_unordered(pair[2])))
+    found.sort(key=lambda pair: (*_doubt(pair[2]), *_unordered(pair[2])))
     ours: set[int] = set()
     theirs: set[int] = set()
     taken = []
@@ -91,7 +108,7 @@ def pairs(a: Sequence[Actor], b: Sequence[Actor]) -> list[tuple[int, int, Agreem
     return taken
 
 
-def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]:
+def _likely(a: Sequence[Actor], b: Sequence[Actor], whole: bool) -> Iterator[tuple[int, int]]:
     """Give the pairs that share an identifier, a name, or a sound of one: of a million pairs, few.
 
     A sound that many bear tells nothing; who shares only such is one if the name is the same.
@@ -99,21 +116,37 @@ def _likely(a: Sequence[Actor], b: Sequence[Actor]) -> Iterator[tuple[int, int]]
     under: dict[object, list[int]] = {}
     often: Counter[object] = Counter()
     for place, actor in enumerate(b):
-        for key in _keys(actor):
+        for key in keys(actor, whole=whole):
             under.setdefault(key, []).append(place)
             often[key] += 1
-    mine = [_keys(actor) for actor in a]
-    often.update(key for keys in mine for key in keys)
-    for at, keys in enumerate(mine):
-        telling = (key for key in keys if not isinstance(key, str) or often[key] <= MOST)
+    mine = [keys(actor, whole=whole) for actor in a]
+    often.update(key for found in mine for key in found)
+    for at, found in enumerate(mine):
+        telling = (key for key in found if not isinstance(key, str) or often[key] <= MOST)
         near = {place for key in telling for place in under.get(key, ())}
         yield from ((at, place) for place in sorted(near))
 
 
-def _keys(actor: Actor) -> set[object]:
-    """Return identifiers and whole names as pairs, and sounds as texts."""
-    whole = (("name", names.key(name)) for name in actor.names)
-    return {*actor.ids, *whole, *(one for name in actor.names for one in names.sounds(name))}
+def keys(actor: Actor, *, whole: bool = False) -> set[object]:
+    """Return identifiers, whole names and the reference record as pairs, and sounds as texts.
+
+    Two who are `alike` share one of them.
+    """
+    known = list(_compared(actor, whole))
+    found: set[object] = {*actor.ids, *(("name", names.key(name)) for name in known)}
+    found.update(one for name in known for one in names.sounds(name))
+    if actor.record is not None:
+        found.add(("record", actor.record))
+    return found
+
+
+def _doubt(one: Agreement) -> tuple[bool, bool, float]:
+    """Return by what agreements are ordered, the surest first: who is identified goes before a namesake."""
+    ours, theirs = one.ours, one.theirs
+    identified = not {*ours.ids}.isdisjoint(theirs.ids) or (
+        ours.record is not None and ours.record == theirs.record
+    )
+    return not one.certain, not identified, -one.score
 
 
 def _unordered(one: Agreement) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ A pure function of the reports in force, decided from a report's neighbours and 
 from earlier ones: what comes later changes nothing of what earlier reports are.
 
 - A report is **first** if no earlier report is of the same engagement.
-- A report is **absorbed** by a first report of the same engagement, if there is exactly one.
+- A report is **absorbed** by a first report of the same engagement, if there is exactly one, and if no
+  earlier report of its own source is of that one's engagement: a source that gives two means two.
 - All others **lead**: first ones, those that are like none but absorbed ones, and those that are like two
   first ones, for which of the two they speak of is not known.
 
@@ -61,8 +62,11 @@ def lead_of(report: Report, others: Iterable[Report]) -> Ref | None:
     """
     earlier = _earlier(report, list(others))
     near = [one for one in earlier if same_occurrence(one.engagement, report.engagement)]
-    firsts = {one.ref for one in near if _is_first(one, earlier)}
-    return firsts.pop() if len(firsts) == 1 else None
+    firsts = {one.ref: one for one in near if _is_first(one, earlier)}
+    if len(firsts) != 1:
+        return None
+    (lead,) = firsts.values()
+    return None if _told_twice(report, lead, earlier) else lead.ref
 
 
 def absorbed_by(lead: Report, others: Iterable[Report]) -> tuple[Report, ...]:
@@ -80,6 +84,15 @@ def absorbed_by(lead: Report, others: Iterable[Report]) -> tuple[Report, ...]:
     )
     found = (one for one in near if lead_of(one, [lead, *known]) == lead.ref)
     return tuple(sorted(found, key=lambda one: one.order))
+
+
+def _told_twice(report: Report, lead: Report, earlier: Sequence[Report]) -> bool:
+    """Return whether the report's own source told of the lead's engagement before, under another id."""
+    return any(
+        one.ref.source == report.ref.source
+        and same_occurrence(one.engagement, lead.engagement) is not None
+        for one in earlier
+    )
 
 
 def _is_first(report: Report, others: Sequence[Report]) -> bool:

@@ -9,7 +9,6 @@ too. Nothing hangs on other reports, and the order of the two is nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -73,8 +72,7 @@ def same_occurrence(a: Engagement, b: Engagement) -> Likeness | None:
     """Return what says that two reports, completed by reference data, speak of one engagement, or None.
 
     Symmetric. A report is never its own second report. Two events of one source are two engagements,
-    for that source tells them apart, unless they agree in all but their sources: a source may list
-    one twice.
+    for that source tells them apart.
     """
     found = _weighed(a, b)
     return found if isinstance(found, Likeness) else None
@@ -91,7 +89,7 @@ def _weighed(a: Engagement, b: Engagement) -> Likeness | str:
         a, b = b, a
     if a.ref == b.ref:
         return "It is the same report."
-    if a.ref.source == b.ref.source and not _listed_twice(a, b):
+    if a.ref.source == b.ref.source:
         return f"{a.ref.source} tells the two apart."
     channel = _channel(a.channel, b.channel)
     if channel is not None:
@@ -115,11 +113,6 @@ def _weighed(a: Engagement, b: Engagement) -> Likeness | str:
 
 def _turned(one: Agreement) -> bool:
     return {one.ours.role, one.theirs.role} == {"host", "guest"}
-
-
-def _listed_twice(a: Engagement, b: Engagement) -> bool:
-    """Return whether a source listed one twice. It gives two payments of one amount if there were two."""
-    return a.channel not in _MONEY and replace(a, ref=b.ref, sources=b.sources, lane=b.lane) == b
 
 
 def _channel(ours: str, theirs: str) -> str | None:

@@ -10,7 +10,7 @@ from interparty_shared.domain.facts import Actor, Engagement, Ref
 from interparty_shared.domain.findings import fact_of
 
 _POSTED: Final = ("kind", "country", "office", "chamber", "role", "of", "pays")
-_REFERENCE: Final = ("state_linked", "governing", "held_by", "specified")
+_REFERENCE: Final = ("state_linked", "governing", "governing_known", "held_by", "specified")
 """What reference data says; it says the same of whoever is the same."""
 
 
@@ -36,7 +36,7 @@ def gathered(told: Sequence[Engagement]) -> list[Person]:
     people: list[Person] = []
     for report in told:
         known = [_joined(one, list(one.said)) for one in people]
-        found = {place: at for at, place, _ in pairs(known, report.participants)}
+        found = {place: at for at, place, _ in pairs(known, report.participants, whole=True)}
         for place, actor in enumerate(report.participants):
             if place in found:
                 people[found[place]].said[report.ref] = actor
@@ -62,7 +62,8 @@ def merged(person: Person, ranked: Sequence[Ref]) -> Actor | None:
 def _joined(person: Person, naming: Sequence[Ref]) -> Actor:
     said = [person.said[ref] for ref in naming]
     if len(said) == 1:
-        return said[0]
+        in_order = tuple(sorted(said[0].aliases))
+        return said[0] if said[0].aliases == in_order else replace(said[0], aliases=in_order)
     ids: dict[str, str] = {}
     for one in said:
         for scheme, value in one.ids:
@@ -71,7 +72,8 @@ def _joined(person: Person, naming: Sequence[Ref]) -> Actor:
     best = next(iter(names))
     # In an order of their own: merged once more, nobody is another.
     others = sorted(name for name in names if name != best)
-    known: dict[str, Any] = {name: _first(name, said) for name in (*_POSTED, *_REFERENCE)}
+    fields = (*_POSTED, *_REFERENCE, "record")
+    known: dict[str, Any] = {name: _first(name, said) for name in fields}
     return replace(
         said[0], ids=tuple(sorted(ids.items())), aliases=tuple(others), name=best, **known
     )

@@ -45,6 +45,20 @@ def test_a_report_alone_leads_and_absorbs_nothing() -> None:
     assert absorbed_by(FIRST, [FIRST]) == ()
 
 
+def test_a_source_that_tells_of_two_is_not_taken_for_one_by_what_another_tells() -> None:
+    again = SECOND._replace(
+        since=THIRD.since,
+        engagement=replace(SECOND.engagement, ref=Ref(SECOND.ref.source, "again")),
+    )
+
+    assert leads(FIRST, SECOND, again) == {
+        FIRST.ref: None,
+        SECOND.ref: FIRST.ref,
+        again.ref: None,
+    }
+    assert absorbed_by(FIRST, [again, SECOND]) == (SECOND,)
+
+
 def test_in_a_chain_nothing_is_passed_on() -> None:
     assert leads(LYON, SOMEWHERE, PARIS) == {
         LYON.ref: None,

@@ -1,6 +1,7 @@
 """What several reports of one engagement say together, and who says what."""
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from hypothesis import assume, given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from interparty_shared.domain import identity
 from interparty_shared.domain.corroboration import sources
+from interparty_shared.domain.corroboration.agreeing import alike
 from interparty_shared.domain.corroboration.grouping import Report, absorbed_by
 from interparty_shared.domain.corroboration.merging import Merged, merged
 from interparty_shared.domain.facts import Arrangement, Days, Engagement, Ref
@@ -207,13 +209,21 @@ def test_the_order_and_the_number_of_times_are_nothing(
     assert merged(lead, shuffled) == merged(lead, others)
 
 
+def names_twice(report: Report) -> bool:
+    people = report.engagement.participants
+    return any(alike(one, other, whole=True) for one, other in combinations(people, 2))
+
+
 @given(groups())
 def test_merging_again_changes_nothing(group: tuple[Report, list[Report]]) -> None:
     lead, others = group
     once = merged(lead, others).engagement
 
     assert merged(lead._replace(engagement=once), []).engagement == once
-    if all(sources.standing(one.engagement) != "machine" for one in (lead, *others)):
+    # Where a report names somebody twice, it hangs on what else is known which of the two he is.
+    once_each = not any(map(names_twice, (lead, *others)))
+    vouched = all(sources.standing(one.engagement) != "machine" for one in (lead, *others))
+    if once_each and vouched:
         assert merged(lead._replace(engagement=once), others).engagement == once
 
 

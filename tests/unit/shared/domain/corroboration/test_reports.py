@@ -133,12 +133,45 @@ def test_what_speaks_against_it_does_so_however_much_agrees(
     assert same_occurrence(replace(report, countries=where), replace(other, channel="loan")) is None
 
 
+def as_posted(report: Any) -> Any:
+    """Return a report as it is linked: without the names that reference data adds."""
+    people = (replace(one, aliases=()) for one in report.participants)
+    return replace(report, participants=tuple(people))
+
+
 @given(told.posted())
 def test_whatever_is_of_one_engagement_is_found_by_its_keys(reports: list[Any]) -> None:
     known = [one.engagement for one in reports]
-    index = Index((one, blocking.engagement_links(one)) for one in known)
+    index = Index(
+        (one, blocking.engagement_links(as_posted(one)) | blocking.record_links(one))
+        for one in known
+    )
 
     for one in known:
         found = {other.ref for other in index.find(blocking.neighbour_searches(one))}
         like = {other.ref for other in known if same_occurrence(one, other)}
         assert like <= found
+
+
+def test_reports_in_two_scripts_are_found_from_either_side_by_whom_their_names_mean() -> None:
+    ours = (
+        replace(told.actor("議員甲, politician, TW"), record="x:chia"),
+        replace(told.actor("甲黨, party, FR"), record="x:p"),
+    )
+    theirs = (
+        replace(told.actor("Member Chia, politician, TW"), record="x:chia"),
+        replace(told.actor("Parti P, party, FR"), record="x:p"),
+    )
+    row = {"channel": "meeting", "when": "2026-02-03", "who": []}
+    a, b = (
+        replace(told.report(row, Ref(f"urn:{number}", "1")), participants=people)
+        for number, people in enumerate((ours, theirs))
+    )
+    index = Index(
+        (one, blocking.engagement_links(as_posted(one)) | blocking.record_links(one))
+        for one in (a, b)
+    )
+
+    assert same_occurrence(a, b) is not None
+    for one in (a, b):
+        assert {a, b} <= set(index.find(blocking.neighbour_searches(one)))

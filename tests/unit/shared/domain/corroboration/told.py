@@ -100,7 +100,9 @@ PEOPLE = st.sampled_from(
         actor("Member M, politician, GB, gb-mnis:2"),
         actor("Julie Smith, politician, GB, minister"),
         actor("Julia Smith, politician, GB"),
-        replace(actor("議員甲, politician, TW"), aliases=("Member Chia",)),
+        replace(actor("議員甲, politician, TW"), aliases=("Member Chia",), record="x:chia"),
+        replace(actor("Member Chia, politician, TW"), aliases=("議員甲",), record="x:chia"),
+        actor("Member Chia, politician, TW"),
     ]
 )
 BODIES = st.sampled_from(
@@ -111,6 +113,8 @@ BODIES = st.sampled_from(
         actor("Foundation F, party_foundation, DE, funder"),
         actor("F Stiftung, party_foundation, DE"),
         actor("Communist Party, party, VN"),
+        replace(actor("甲黨, party, FR"), aliases=("Party P", "Parti P"), record="x:p"),
+        replace(actor("Parti P, party, FR"), aliases=("甲黨",), record="x:p"),
     ]
 )
 SOURCES = st.lists(

@@ -14,8 +14,9 @@ _HEADS: Final = {"open": "", "resolved": "Resolved: ", "withdrawn": "Withdrawn: 
 def title(alert: Document) -> str:
     """Return one line."""
     who, whom = (alert["subject"][side]["name"] for side in ("domestic", "foreign"))
-    verdict = alert["verdict"].replace("_", " ")
-    return f"{_HEADS[alert['status']]}{who}, {whom}: {verdict} ({alert['regime']})"
+    found = alert["verdict"] or alert["rule"]["kind"]
+    of = alert["regime"] or alert["rule"]["id"]
+    return f"{_HEADS[alert['status']]}{who}, {whom}: {found.replace('_', ' ')} ({of})"
 
 
 def countries(alert: Document) -> list[str]:
@@ -27,7 +28,8 @@ def countries(alert: Document) -> list[str]:
 def categories(alert: Document) -> list[tuple[str, str]]:
     """Return the words that an alert is filed under: which filter, and its value."""
     few = [(name, alert[name]) for name in ("regime", "verdict", "severity", "status", "channel")]
-    return [*few, *(("country", one) for one in countries(alert))]
+    known = [(name, value) for name, value in few if value is not None]
+    return [*known, *(("country", one) for one in countries(alert))]
 
 
 def source_addresses(alert: Document) -> list[str]:
@@ -58,6 +60,8 @@ def paragraphs(told: Told) -> Iterator[str]:
     )
     for step in alert["reason"]:
         yield step["text"]
+    if alert.get("pattern"):
+        yield alert["pattern"]["undone"]
     if alert["triage"]["state"] != "none":
         note = alert["triage"]["note"]
         said = f"{alert['triage']['state'].capitalize()} on {alert['triage']['at']}"

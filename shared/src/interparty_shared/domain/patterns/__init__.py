@@ -1,0 +1,1 @@
+"""Patterns: what is unusual over many contacts, by rules whose null model and error rate are stated."""

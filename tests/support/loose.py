@@ -1,0 +1,25 @@
+"""Rules of patterns so loose that small random worlds have findings of every kind."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from interparty_shared.domain.patterns.rules import Rule
+from interparty_shared.packs import patterns
+
+_LOOSE: Final[dict[str, dict[str, Any]]] = {
+    "dual_track": {"window": 20, "each": 1, "before": 10},
+    "first_contact": {"silence": 12, "least_seen": 1, "most_new": 1.0},
+    "surge": {"window": 4, "past": 30, "least_history": 4, "least_count": 2, "level": 0.9},
+}
+
+
+def loose_rules() -> list[Rule]:
+    """Return every rule as it comes, live, and once more, with parameters that find something."""
+    found = []
+    for one in patterns.load():
+        found.append(replace(one, mode="live"))
+        parameters = replace(one.parameters, **_LOOSE[one.kind])
+        found.append(
+            replace(one, mode="live", id=f"LOOSE-{one.id}", parameters=parameters, ends_after=3)
+        )
+    return found
