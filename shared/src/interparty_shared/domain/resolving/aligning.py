@@ -19,10 +19,13 @@ _TRIFLE: Final = 0.3
 _NOT_WRITTEN_ALIKE: Final = 0.97
 _TRANSLATED: Final = 0.985
 _SEVERAL: Final = 0.96
+_OTHER_GROUP: Final = 0.25
+"""What it weighs beside the word itself that a "Movement" is called a "Party"."""
 _GROUP_KIN: Final = 0.5
 _KIN: Final = 0.6
 _MISSPELT: Final = 0.92
-_OTHER_ORDER: Final = 0.98
+_OTHER_ORDER: Final = 0.975
+"""Little, but more than what parts two records: "Liberal Democratic" is not "Democratic Liberal"."""
 _PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
 _ALSO: Final = {"TW": "CN", "KP": "KR"}
@@ -90,9 +93,10 @@ def at_most(query: Form, record: Form) -> float:
     for bits, weight in query.asks:
         if not bits & offers:
             lost += weight
-    for bits, weight in record.asks:
-        if not bits & theirs:
-            over += weight
+    if not query.seated:
+        for bits, weight in record.asks:
+            if not bits & theirs:
+                over += weight
     if not lost and not over:
         return 1.0
     shared = query.whole + record.whole - lost - over
@@ -120,16 +124,22 @@ def _weighed(
     omitted = 0.0
     for one in left:
         # Beside its own country, another is where it has members or an office.
-        seat = one.kind == "place" or ((seated or at_home) and one.seat)
+        seat = (
+            one.kind == "place"
+            or ((seated or at_home) and one.seat)
+            or (seated and one.kind == "region")
+        )
         omitted += _SEAT_WEIGHT if seat else one.weight
         parted = parted or (one.kind in _PARTING and not (seated and one.seat))
     for one in over:
         omitted += (
             _SEAT_WEIGHT
-            if seated and one.seat
+            if seated and (one.seat or one.kind == "region")
             else one.weight * (_COMPRESSED if query.short else 1)
         )
         parted = parted or (one.kind in _PARTING and not (seated and one.seat))
+    if any(one.kind == "group" for one in left) and any(one.kind == "generic" for one in over):
+        omitted += _OTHER_GROUP
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
     if not straight and not omitted and not query.glued and not record.glued:
         score *= _OTHER_ORDER
@@ -137,9 +147,7 @@ def _weighed(
         score = min(score, PARTED)
     elif query.short and any(one.weight > _TRIFLE for one in over):
         score = min(score, GUESSED)
-    return Likeness(
-        score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left)
-    )
+    return Likeness(score, any(one.seat or (seated and one.kind == "region") for one in left))
 
 
 @cache

@@ -46,6 +46,8 @@ _OF_PEOPLE: Final = frozenset({"word", "place", "seat", "region", "idea"})
 """What words of a person's name may be taken for."""
 _GIVEN_ACRONYM: Final = 0.97
 _ACRONYM_BESIDE: Final = 0.85
+_NEARLY: Final = 0.7
+ALIKE: Final = 0.8
 _NAMED_TOO: Final = 0.1
 """What a name adds to the acronym that stands beside it."""
 _MADE_ACRONYM: Final = 0.85
@@ -176,8 +178,18 @@ class Matcher:
             said = _acronym(query, theirs, known=known)
             if said > acronym or (said == acronym and said and name < short):
                 acronym, short = said, name
+        if (
+            not acronym
+            and _NEARLY <= best.score < ALIKE
+            and known
+            and _short_among(query, by, every)
+        ):
+            acronym, short = _ACRONYM_BESIDE, by
         if acronym and not query.single:
             acronym += _NAMED_TOO * best.score
+            if best.score >= ALIKE:
+                # Name and acronym bear each other out.
+                best = Likeness((1 + best.score) / 2, best.sub_unit)
         return (Likeness(acronym, best.sub_unit), short) if acronym > best.score else (best, by)
 
     def _read(self, known: tuple[str, ...]) -> tuple[tuple[Analysis, ...], tuple[Analysis, ...]]:
@@ -217,6 +229,15 @@ def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
     if short and any(short in form.initials for form in theirs.forms):
         return _MADE_ACRONYM * home
     return 0.0
+
+
+def _short_among(query: Analysis, by: str, names: tuple[Analysis, ...]) -> bool:
+    """Return whether a word that a record's nearest name has not is what it goes by for short."""
+    words = {one.text for one in query.forms[0].units if one.kind == "word"}
+    for theirs in names:
+        if theirs.name == by:
+            words -= {one.text for one in theirs.forms[0].units}
+    return any(one.single in words for one in names)
 
 
 def _kind(asked: str | None, known: str) -> float | None:
