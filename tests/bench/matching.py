@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,13 +174,15 @@ def _by_relation(asked: Sequence[Asked], resolved: Sequence[Resolution]) -> list
 
 
 def _blocking(one: Set, queries: Sequence[Query], known: Gazetteer) -> float:
-    """Return the share of names with an answer whose record is among the candidates."""
+    """Return the share of names with an answer whose record is among the candidates, of its parts too."""
     found = wanted = 0
     for asked, query in zip(one.asked, queries, strict=True):
         if NIL in asked.expected or asked.relation != "same" or len(asked.expected) > 1:
             continue
         wanted += 1
-        found += bool(asked.expected & {record.id for record in known.candidates(query)})
+        read = (query, *(replace(query, name=part) for part in known.matcher.parts(query.name)))
+        near = {record.id for each in read for record in known.candidates(each)}
+        found += bool(asked.expected & near)
     return found / max(1, wanted)
 
 

@@ -30,6 +30,7 @@ from interparty_shared.wire.topics import EVENTS
 from tests.fixtures.alerts import asyncpg, empty
 from tests.support import builders, shapes
 from tests.support.builders import Event
+from tests.support.memberships import MEMBERSHIPS
 from tests.support.oracle import truth
 from tests.support.overlapping import overlapping
 from tests.support.worker import Worker
@@ -77,7 +78,7 @@ def on_empty(url: str, act: Callable[[Database], Awaitable[None]]) -> None:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=PATIENT)
-@given(world=WORLDS | CONTENDED, seed=st.integers(0, 2**16))
+@given(world=WORLDS | CONTENDED | MEMBERSHIPS, seed=st.integers(0, 2**16))
 def test_any_order_duplication_and_batching_of_any_world_ends_in_the_truth_of_one_pass(
     sqlite_url: str, world: list[Event], seed: int
 ) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support import builders
 from tests.support.builders import Event
+from tests.support.memberships import memberships
 
 MEMBERS = ["Member Alpha", "Alpha Member", "Member Beta", "Rt Hon Member Álpha"]
 AGENTS = ["Agency Alpha", "Agency Beta Ltd"]
@@ -303,6 +304,7 @@ WORLDS = st.lists(
         _ONE.map(lambda one: [one]),
         owed(),
         registered(),
+        memberships(),
         contending(),
     ),
     min_size=1,

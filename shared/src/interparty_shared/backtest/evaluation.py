@@ -81,13 +81,16 @@ class Evaluator:
 
     def _reports(self) -> Iterator[Engagement]:
         """Give the reports, completed by reference data; those of one person one after the other."""
-        completed: dict[int, Actor] = {}  # by identity: equal people are one object
+        # By identity: equal people are one object. The days tell of which party somebody was.
+        completed: dict[tuple[int, Days], Actor] = {}
         for posted in self._posted:
             people = []
             for actor in posted.participants:
-                known = completed.get(id(actor))
+                one = id(actor), posted.occurred
+                known = completed.get(one)
                 if known is None:
-                    known = completed[id(actor)] = actors.completed(actor, self._reference)
+                    known = actors.completed(actor, self._reference, posted.occurred)
+                    completed[one] = known
                 people.append(known)
             if all(map(is_, people, posted.participants)):
                 yield posted

@@ -6,15 +6,17 @@ that it means: by what a person judged of its name, by an identifier that both h
 stands as it was made.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import Final, Literal, Protocol
 
 from interparty_shared.domain import names
-from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Judgement
+from interparty_shared.domain.facts import Actor, ActorRecord, Days, Engagement, Judgement
+from interparty_shared.domain.membership import party_of
+from interparty_shared.domain.resolving.asking import resolved
 from interparty_shared.domain.resolving.comparing import Matcher, Query, Scored
-from interparty_shared.domain.resolving.deciding import DOUBT, Resolution, decide, decide_parts
+from interparty_shared.domain.resolving.deciding import DOUBT
 
 Known = ActorRecord | Judgement
 """What reference data says: of an actor, or of whom a name means."""
@@ -37,6 +39,8 @@ class Meaning:
     """The match, or the candidates, best first."""
     by: Literal["judgement", "identifier", "name"] | None = None
     judgement: Judgement | None = None
+    parties: tuple[ActorRecord, ...] = ()
+    """Of a person: the records of the parties that it is or was of, as far as there are any."""
 
 
 NOBODY: Final = Meaning("none")
@@ -78,11 +82,26 @@ def known_keys(known: Known, matcher: Matcher) -> set[str]:
         return found | ({naming_key(known.actor)} if known.actor is not None else set())
     found = {f"like:{key}"[:LONGEST] for key in matcher.record_keys(known)}
     found.update(f"id:{scheme}:{value}"[:LONGEST] for scheme, value in known.ids)
+    found.update(naming_key(one.party) for one in known.member_of or ())
     return found | {is_key(known.id)}
 
 
+def named_keys(known: Iterable[Known]) -> set[str]:
+    """Return the keys of the reference records that these name: whom a judgement means, a person's parties.
+
+    A record that is found so may name others: ask until there is nothing new.
+    """
+    found: set[str] = set()
+    for one in known:
+        if isinstance(one, ActorRecord):
+            found.update(is_key(each.party) for each in one.member_of or ())
+        elif one.actor is not None:
+            found.add(is_key(one.actor))
+    return found
+
+
 def naming_key(id_: str) -> str:
-    """Return the key under which judgements that name a reference record are found."""
+    """Return the key under which judgements, and people, that name a reference record are found."""
     return f"naming:{id_}"[:LONGEST]
 
 
@@ -105,12 +124,21 @@ def bears_on(known: Known, name: str, matcher: Matcher) -> bool:
 
 
 def meaning(actor: Actor, known: Iterable[Known], matcher: Matcher) -> Meaning:
-    """Return whom an actor means, given all that is found under its keys and those of judgements on it.
+    """Return whom an actor means, given all that is found under its keys and those that this names.
 
     A judgement goes before an identifier, and that before a name. Of several judgements the one that
     says more of whom it is about counts, then the latest.
     """
     said = list(known)
+    found = _meaning(actor, said, matcher)
+    if found.record is None or not found.record.member_of:
+        return found
+    ids = {one.party for one in found.record.member_of}
+    parties = (one for one in said if isinstance(one, ActorRecord) and one.id in ids)
+    return replace(found, parties=tuple(sorted(parties, key=_order)))
+
+
+def _meaning(actor: Actor, said: list[Known], matcher: Matcher) -> Meaning:
     records = sorted((one for one in said if isinstance(one, ActorRecord)), key=_order)
     judgement = judged(actor, (one for one in said if isinstance(one, Judgement)))
     if judgement is not None:
@@ -123,24 +151,12 @@ def meaning(actor: Actor, known: Iterable[Known], matcher: Matcher) -> Meaning:
         named = [one for one in fitting if id_ in one.ids and _may_be(actor, one)]
         if len({one.id for one in named}) == 1:
             return Meaning("match", named[0], (Scored(named[0], 1.0, ()),), "identifier")
-    found = _by_name(actor, fitting, matcher)
+    query = Query(actor.name, actor.kind, actor.country)
+    found = resolved(query, matcher, lambda _: fitting)
     meant = found.matched
     record = meant[0].record if len(meant) == 1 and not meant[0].part else None
     by: Literal["name"] | None = "name" if found.verdict == "match" else None
     return Meaning(found.verdict, record, found.items, by)
-
-
-def _by_name(actor: Actor, records: list[ActorRecord], matcher: Matcher) -> Resolution:
-    def asked(name: str) -> Resolution:
-        query = Query(name, actor.kind, actor.country)
-        each = (matcher.compare(query, record) for record in records)
-        part = "" if name == actor.name else name
-        return decide(replace(one, part=part) for one in each if one is not None)
-
-    whole = asked(actor.name)
-    if whole.verdict == "match":
-        return whole
-    return decide_parts(whole, map(asked, matcher.parts(actor.name)))
 
 
 def judged(actor: Actor, judgements: Iterable[Judgement]) -> Judgement | None:
@@ -178,6 +194,19 @@ def _contradict(actor: Actor, record: ActorRecord) -> bool:
     return any(theirs.get(scheme, value) != value for scheme, value in actor.ids)
 
 
+def about(keys: Iterable[str], under: Callable[[str], Iterable[Known]]) -> list[Known]:
+    """Return all that is found under keys, and what this names; each once."""
+    found: dict[int, Known] = {}
+    asked: set[str] = set()
+    more = set(keys)
+    while more:
+        asked |= more
+        fresh = {id(one): one for key in more for one in under(key)}
+        found |= fresh
+        more = named_keys(fresh.values()) - asked
+    return list(found.values())
+
+
 class Index:
     """Reference data in memory, found by its keys. The order in which it comes is nothing."""
 
@@ -198,13 +227,7 @@ class Index:
         return found
 
     def _about(self, actor: Actor) -> list[Known]:
-        found = [
-            one for key in lookup_keys(actor, self._matcher) for one in self._found.get(key, ())
-        ]
-        for one in list(found):
-            if isinstance(one, Judgement) and one.actor is not None:
-                found += self._found.get(is_key(one.actor), ())
-        return list({id(one): one for one in found}.values())
+        return about(lookup_keys(actor, self._matcher), lambda key: self._found.get(key, ()))
 
 
 class Resolved:
@@ -225,13 +248,18 @@ def preferring(ours: Iterable[Known], others: Iterable[Known]) -> list[Known]:
     return first + [one for one in others if not (isinstance(one, ActorRecord) and one.id in known)]
 
 
-def completed(actor: Actor, reference: Reference) -> Actor:
-    """Return the actor with what the reference data knows and the report left out."""
-    record = reference.resolve(actor).record
+def completed(actor: Actor, reference: Reference, on: Days | None = None) -> Actor:
+    """Return the actor with what the reference data knows and the report left out.
+
+    `on`: the days on which a person must be of one party for it to be told of whom.
+    """
+    meant = reference.resolve(actor)
+    record = meant.record
     if record is None:
         return actor
     return replace(
         actor,
+        of=actor.of or (party_of(record, meant.parties, on) if on is not None else None),
         kind=actor.kind or record.kind,
         country=actor.country or record.country,
         aliases=tuple(name for name in record.names if name != actor.name),
@@ -246,7 +274,8 @@ def completed(actor: Actor, reference: Reference) -> Actor:
 
 def completed_engagement(engagement: Engagement, reference: Reference) -> Engagement:
     """Return the engagement with every participant completed; itself, where none could be."""
-    participants = tuple(completed(actor, reference) for actor in engagement.participants)
+    on = engagement.occurred
+    participants = tuple(completed(actor, reference, on) for actor in engagement.participants)
     if all(map(is_, participants, engagement.participants)):
         return engagement
     return replace(engagement, participants=participants)

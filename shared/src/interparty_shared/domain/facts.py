@@ -65,6 +65,13 @@ class SpecifiedIn(NamedTuple):
     days: OpenDays
 
 
+class MemberOf(NamedTuple):
+    """That a person is of a party, by the id of its reference record, and when."""
+
+    party: str
+    days: OpenDays
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """The agreement behind an activity; what is None is not known."""
@@ -183,6 +190,8 @@ class ActorRecord:
     parent: str | None = None
     existed: OpenDays | None = None
     """From its founding to its end, as far as known; None: nothing is known of either."""
+    member_of: tuple[MemberOf, ...] | None = None
+    """Of a person: the parties; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from interparty_shared.domain.facts import (
     Engagement,
     Held,
     Judgement,
+    MemberOf,
     OpenDays,
     Ref,
     SpecifiedIn,
@@ -171,6 +172,12 @@ def actor_record_of(data: Mapping[str, Any]) -> ActorRecord:
             else tuple(SpecifiedIn(item["regime"], _open_days(item)) for item in specified)
         ),
         parent=data.get("parent"),
+        existed=_open_days(data["existed"]) if data.get("existed") else None,
+        member_of=(
+            None
+            if data.get("member_of") is None
+            else tuple(MemberOf(item["party"], _open_days(item)) for item in data["member_of"])
+        ),
     )
 
 

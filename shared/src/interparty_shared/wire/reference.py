@@ -41,6 +41,12 @@ class SpecifiedIn(OpenSpan):
     regime: Annotated[str, Field(pattern="^[A-Z][A-Z0-9-]+$", max_length=60)]
 
 
+class MemberOf(OpenSpan):
+    """That a person is of a party, between two days; the party is told by the id of its record."""
+
+    party: ActorId
+
+
 class ActorData(Strict):
     """Reference data about one actor. A list that is left out is unknown; an empty one says: none."""
 
@@ -56,6 +62,10 @@ class ActorData(Strict):
     held_by: Annotated[list[HeldBy], Field(max_length=200)] | None = None
     specified: Annotated[list[SpecifiedIn], Field(max_length=200)] | None = None
     parent: Annotated[str, Field(max_length=300)] | None = None
+    existed: OpenSpan | None = None
+    """From its founding to its end, as far as known."""
+    member_of: Annotated[list[MemberOf], Field(max_length=200)] | None = None
+    """Of a `politician`: the parties, and when. A report that leaves out of whom is completed by it."""
 
 
 class JudgementData(Strict):

@@ -19,7 +19,7 @@ from interparty_shared.wire.events import (
     Envelope,
     Span,
 )
-from interparty_shared.wire.reference import ActorData
+from interparty_shared.wire.reference import ActorData, OpenSpan
 
 Oddity = tuple[str, str]
 """A JSON Pointer into the event, and what cannot be about it."""
@@ -108,10 +108,19 @@ def _actor(data: ActorData, found: list[Oddity]) -> None:
         ("governing", data.governing),
         ("governing_known", data.governing_known),
         ("state_linked", data.state_linked),
+        ("member_of", data.member_of),
     ):
         for index, span in enumerate(spans or ()):
-            if span.from_ and span.to and span.to < span.from_:
-                found.append((f"/data/{name}/{index}/to", "lies before 'from'"))
+            _ordered(f"/data/{name}/{index}/to", span, found)
+    if data.existed is not None:
+        _ordered("/data/existed/to", data.existed, found)
+    if data.member_of and data.kind != "politician":
+        found.append(("/data/member_of", f"a {data.kind} is of no party: people are"))
+
+
+def _ordered(pointer: str, span: OpenSpan, found: list[Oddity]) -> None:
+    if span.from_ and span.to and span.to < span.from_:
+        found.append((pointer, "lies before 'from'"))
 
 
 def _span(span: Span, channel: words.Channel | None, bounds: _Bounds, found: list[Oddity]) -> None:

@@ -108,6 +108,7 @@ _ACTOR: Final[Mapping[str, Any]] = {
         "names": [{"name": "Beispielpartei", "lang": "de"}, {"name": "Example Party"}],
         "ids": {"wikidata": "Q1234"},
         "governing": [{"from": "2020-01-07", "to": None}],
+        "existed": {"from": "1986-05-01", "to": None},
     },
 }
 _JUDGED: Final[Mapping[str, Any]] = {

@@ -79,6 +79,30 @@ def test_a_party_becomes_one_actor_with_all_that_is_known_of_it() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "existed"),
+    [
+        ("1949", "", {"from": "1949-01-01", "to": None}),
+        ("1949", "1990", {"from": "1949-01-01", "to": "1990-12-31"}),
+        ("", "1990", {"from": None, "to": "1990-12-31"}),
+        ("", "", None),
+        ("1990", "1949", None),
+        ("ca. 1949", "", None),
+    ],
+)
+def test_a_party_existed_in_its_whole_years_where_they_are_years(
+    first: str, last: str, existed: Json | None
+) -> None:
+    row = party(7, year_first=first, year_last=last)
+    built = build(Inputs(partyfacts=[row]), NOTHING)
+
+    [event] = built.events
+    assert event["data"].get("existed") == existed
+    assert (existed is None and bool(first or last)) == any(
+        why.startswith("years left out") for _, why in built.report.notes
+    )
+
+
 def test_rows_that_are_no_usable_party_are_counted_with_their_reason() -> None:
     found = refused(
         party(1),

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from interparty_shared.domain import actors
-from interparty_shared.domain.facts import Actor, ActorRecord, Judgement, Ref, Stamp
+from interparty_shared.domain.facts import Actor, ActorRecord, Days, Judgement, MemberOf, Ref, Stamp
 from interparty_shared.reference import naming
 from tests.unit.shared.domain.world import day, member, visit
 
@@ -152,3 +154,112 @@ def test_whoever_may_mean_a_record_is_looked_at_again_when_it_comes(
 
     if found.verdict != "none":
         assert actors.bears_on(record, name, naming.matcher())
+
+
+HERE = ActorRecord("ref:8", "party", "AT", ("Party A", "Partei A"), (("ref", "8"),))
+THERE = ActorRecord("ref:9", "party", "AT", ("Party B",), (("ref", "9"),))
+PERSON = ActorRecord(
+    "ref:7",
+    "politician",
+    "AT",
+    ("Person Example",),
+    (("ref", "7"),),
+    member_of=(
+        MemberOf("ref:8", (None, day("2026-01-31"))),
+        MemberOf("ref:9", (day("2026-02-01"), None)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "party"),
+    [
+        ("2026-01-10", "2026-01-10", "Party A"),
+        ("2026-02-01", "2026-02-03", "Party B"),
+        ("2026-01-31", "2026-02-01", None),
+    ],
+)
+def test_a_person_is_of_the_party_of_all_days_of_the_engagement(
+    first: str, last: str, party: str | None
+) -> None:
+    actor = Actor("Person Example", "politician", "AT")
+    reference = known(HERE, THERE, PERSON)
+
+    found = actors.completed(actor, reference, Days(day(first), day(last))).of
+
+    assert (found.name if found else None) == party
+    assert found is None or found.kind == "party"
+
+
+def test_of_two_parties_at_a_time_none_is_told_nor_one_that_no_record_describes() -> None:
+    actor, on = (
+        Actor("Person Example", "politician", "AT"),
+        Days(day("2026-03-01"), day("2026-03-01")),
+    )
+    two = replace(PERSON, member_of=(*(PERSON.member_of or ()), MemberOf("ref:8", (None, None))))
+
+    assert actors.completed(actor, known(HERE, THERE, two), on).of is None
+    assert actors.completed(actor, known(HERE, PERSON), on).of is None
+    assert actors.completed(actor, known(HERE, THERE, PERSON)).of is None
+
+
+def test_whom_a_report_says_somebody_is_of_stands() -> None:
+    actor = Actor("Person Example", "politician", "AT", of=Actor("Party C"))
+    on = Days(day("2026-03-01"), day("2026-03-01"))
+
+    assert actors.completed(actor, known(HERE, THERE, PERSON), on).of == Actor("Party C")
+
+
+def test_a_person_is_found_by_the_parties_that_its_record_names() -> None:
+    matcher = naming.matcher()
+
+    assert actors.naming_key("ref:9") in actors.known_keys(PERSON, matcher)
+    assert actors.named_keys([PERSON]) == {actors.is_key("ref:8"), actors.is_key("ref:9")}
+
+
+_WORDS = st.sampled_from(
+    [
+        "Party",
+        "Democratic",
+        "National",
+        "Union",
+        "Labour",
+        "Front",
+        "(Marxist)",
+        "Youth of the",
+        "ALD",
+    ]
+)
+_NAMES = st.lists(_WORDS, min_size=1, max_size=4).map(" ".join)
+_KINDS = st.sampled_from(["party", "party_organ", "party_foundation", "politician", "state_organ"])
+_COUNTRIES = st.sampled_from(["AT", "DE", None])
+_ENDS = st.none() | st.just((None, day("1999-12-31")))
+
+
+@given(
+    records=st.lists(
+        st.builds(
+            lambda number, kind, country, called, existed: ActorRecord(
+                f"ref:{number}", kind, country, tuple(called), existed=existed
+            ),
+            st.integers(1, 9),
+            _KINDS,
+            _COUNTRIES,
+            st.lists(_NAMES, min_size=1, max_size=2),
+            _ENDS,
+        ),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda one: one.id,
+    ),
+    name=_NAMES,
+    kind=st.none() | _KINDS,
+    country=_COUNTRIES,
+)
+def test_whatever_is_taken_to_be_meant_bears_on_the_name(
+    records: list[ActorRecord], name: str, kind: str | None, country: str | None
+) -> None:
+    meant = known(*records).resolve(Actor(name, kind, country))
+
+    for one in meant.items:
+        assert actors.bears_on(one.record, name, naming.matcher())

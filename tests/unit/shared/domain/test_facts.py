@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interparty_shared.domain.documents import actor_document
-from interparty_shared.domain.facts import Actor, Days, Ref, Stamp, held
+from interparty_shared.domain.facts import Actor, Days, MemberOf, Ref, Stamp, held
 from interparty_shared.domain.posted import (
     actor_of,
     actor_record_of,
@@ -86,6 +86,11 @@ def test_every_coverage_that_the_contract_accepts_is_a_fact(
             "state_linked": st.lists(
                 st.fixed_dictionaries({"from": st.one_of(st.none(), world.POSTED_DAY)}), max_size=2
             ),
+            "existed": st.fixed_dictionaries({"from": st.one_of(st.none(), world.POSTED_DAY)}),
+            "member_of": st.lists(
+                st.fixed_dictionaries({"party": st.just("partyfacts:7"), "to": world.POSTED_DAY}),
+                max_size=2,
+            ),
         },
     )
 )
@@ -98,6 +103,23 @@ def test_every_reference_record_that_the_contract_accepts_is_a_fact(
 
     assert fact.names
     assert dict(fact.ids)["partyfacts"]
+    assert (fact.existed is None) == ("existed" not in data)
+    assert (fact.member_of is None) == ("member_of" not in data)
+
+
+def test_when_an_actor_existed_and_of_which_parties_a_person_is_are_read_from_the_wire() -> None:
+    data = {
+        "id": "example:p",
+        "kind": "politician",
+        "names": [{"name": "Person A"}],
+        "existed": {"from": "1990-01-01", "to": None},
+        "member_of": [{"party": "partyfacts:7", "from": "2020-01-01", "to": "2021-01-01"}],
+    }
+
+    fact = actor_record_of(data)
+
+    assert fact.existed == (date(1990, 1, 1), None)
+    assert fact.member_of == (MemberOf("partyfacts:7", (date(2020, 1, 1), date(2021, 1, 1))),)
 
 
 @given(st.fixed_dictionaries({"name": world.NAMES}, optional=world.POSTED_ACTOR))

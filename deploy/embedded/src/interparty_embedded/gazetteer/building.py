@@ -148,6 +148,8 @@ def _event(draft: Draft, said: list[Named], at: datetime) -> Json:
         data["state_linked"] = _spans(draft.state_linked)
     if draft.parent:
         data["parent"] = draft.parent
+    if draft.existed is not None:
+        [data["existed"]] = _spans((draft.existed,))
     return {
         "specversion": "1.0",
         "type": words.EVENT_ACTOR,

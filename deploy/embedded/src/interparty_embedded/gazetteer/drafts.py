@@ -59,6 +59,7 @@ class Draft:
     governing: Governing | None = None
     state_linked: tuple[Days, ...] | None = None
     parent: str | None = None
+    existed: Days | None = None
 
 
 Drafts = dict[str, Draft]

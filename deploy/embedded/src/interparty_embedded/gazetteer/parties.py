@@ -12,13 +12,13 @@ from datetime import date
 from typing import Final
 
 from interparty_embedded.gazetteer import codes, naming
-from interparty_embedded.gazetteer.drafts import Draft, Drafts, Named, Rank
+from interparty_embedded.gazetteer.drafts import Days, Draft, Drafts, Named, Rank
 from interparty_embedded.gazetteer.files import Row
 from interparty_embedded.gazetteer.report import NAMES, PARTYFACTS, WIKIDATA, Report
 
 COLUMNS: Final = (
     "country", "partyfacts_id", "technical", "name_short", "name", "name_english", "name_other",
-    "year_last", "wikipedia", "modified",
+    "year_first", "year_last", "wikipedia", "modified",
 )  # fmt: skip
 WIKIDATA_COLUMNS: Final = ("partyfacts_id", "wikidata_id", "name", "name_native")
 NAMES_COLUMNS: Final = ("wikidata_id", "partyfacts_id", "lang", "name")
@@ -26,6 +26,7 @@ ENDED: Final = 1990
 """Who ended before has no part in contacts that a law of today reaches."""
 
 _NUMBER: Final = re.compile(r"^[1-9][0-9]{0,8}$")
+_YEAR: Final = re.compile(r"^(17|18|19|20)[0-9]{2}$")
 _ITEM: Final = re.compile(r"^Q[1-9][0-9]*$")
 _NO_PARTY: Final = re.compile(r"\[no-pa[a-z]+\]")  # "[no-patrty]" is there too
 _PAGE: Final = re.compile(r"//([a-z-]+)\.(?:m\.)?wikipedia\.org/wiki/([^#?]+)")
@@ -42,6 +43,9 @@ def take_parties(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
         place = codes.place(row["country"]) or codes.Place(None)
         if place.country is None:
             report.note(PARTYFACTS, f"country left out: {row['country']} has no ISO 3166 code")
+        existed = _existed(row)
+        if existed is None and (row["year_first"] or row["year_last"]):
+            report.note(PARTYFACTS, "years left out: they are none, or end before they begin")
         number = row["partyfacts_id"]
         drafts[f"partyfacts:{number}"] = Draft(
             id=f"partyfacts:{number}",
@@ -59,6 +63,7 @@ def take_parties(rows: Iterable[Row], drafts: Drafts, report: Report) -> None:
                 *naming.free(row["name_other"]),
             ],
             ids={"partyfacts": number},
+            existed=existed,
         )
 
 
@@ -131,6 +136,16 @@ def _refused(row: Row, drafts: Drafts) -> str | None:
     if codes.place(row["country"]) is None:
         return f"unknown country: {row['country'] or 'none'}"
     return None
+
+
+def _existed(row: Row) -> Days | None:
+    """Return from when to when a party was there, by whole years; None where neither is known."""
+    first, last = row["year_first"], row["year_last"]
+    if not (first or last) or not all(_YEAR.match(year) for year in (first, last) if year):
+        return None
+    if first and last and first > last:
+        return None
+    return date(int(first), 1, 1) if first else None, date(int(last), 12, 31) if last else None
 
 
 def _ended(year: str) -> bool:

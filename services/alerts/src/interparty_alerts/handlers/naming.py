@@ -26,7 +26,7 @@ async def names_meant(
         ref: {one.id for one in known if isinstance(one, ActorRecord)}
         for ref, known in some.items()
     }
-    naming = await meant.judgements_naming(connection, set().union(*ids.values()))
+    naming = await meant.naming(connection, set().union(*ids.values()))
     for ref, known in some.items():
         known += [one for id_ in ids[ref] for one in naming[id_]]
     keys = {

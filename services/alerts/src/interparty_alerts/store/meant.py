@@ -22,7 +22,7 @@ from interparty_alerts.tables import ReferenceChange
 from interparty_shared.db import bulk
 from interparty_shared.domain import actors, blocking
 from interparty_shared.domain.actors import Known, Meaning, Signature
-from interparty_shared.domain.facts import Actor, Engagement, Judgement, Ref
+from interparty_shared.domain.facts import Actor, ActorRecord, Engagement, Ref
 from interparty_shared.domain.resolving.comparing import Matcher
 
 CHANGES = ReferenceChange.__table__  # type: ignore[attr-defined]
@@ -138,22 +138,17 @@ async def _looked_up(
     connection: AsyncConnection, unknown: dict[Signature, Actor], matcher: Matcher
 ) -> dict[Signature, Meaning]:
     keys = {said: actors.lookup_keys(actor, matcher) for said, actor in unknown.items()}
-    by_key = await _known(connection, set().union(*keys.values()))
-    judged = {
-        actors.is_key(one.actor)
-        for group in by_key.values()
-        for one in group
-        if isinstance(one, Judgement) and one.actor is not None
-    }
-    by_key |= await _known(connection, judged)
+    by_key: dict[str, list[Known]] = {}
+    more = set().union(*keys.values())
+    while more:
+        fresh = await _known(connection, more)
+        by_key |= {key: fresh.get(key, []) for key in more}
+        more = actors.named_keys(one for group in fresh.values() for one in group) - by_key.keys()
     found = {}
     for said, actor in unknown.items():
-        about = {id(one): one for key in keys[said] for one in by_key.get(key, ())}
-        for one in list(about.values()):
-            if isinstance(one, Judgement) and one.actor is not None:
-                about.update((id(it), it) for it in by_key.get(actors.is_key(one.actor), ()))
+        about = actors.about(keys[said], lambda key: by_key.get(key, ()))
         # Why is for others to ask: the candidates would be most of what is remembered.
-        found[said] = replace(actors.meaning(actor, about.values(), matcher), items=())
+        found[said] = replace(actors.meaning(actor, about, matcher), items=())
     return found
 
 
@@ -177,14 +172,22 @@ async def _known(connection: AsyncConnection, keys: Collection[str]) -> dict[str
     return {key: [values[ref] for ref in refs if ref in values] for key, refs in under.items()}
 
 
-async def judgements_naming(
-    connection: AsyncConnection, ids: Collection[str]
-) -> Mapping[str, list[Judgement]]:
-    """Return the judgements that name these reference records, by the records' ids."""
+async def naming(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, list[Known]]:
+    """Return the judgements, and the people, that name these reference records, by the records' ids.
+
+    Judgements that name such a person are among them.
+    """
     keys = {actors.naming_key(id_): id_ for id_ in ids}
-    found: dict[str, list[Judgement]] = {id_: [] for id_ in ids}
+    found: dict[str, list[Known]] = {id_: [] for id_ in ids}
     for key, known in (await _known(connection, keys)).items():
-        found[keys[key]] += [one for one in known if isinstance(one, Judgement)]
+        found[keys[key]] += known
+    people = {
+        one.id for known in found.values() for one in known if isinstance(one, ActorRecord)
+    } - found.keys()
+    judged = await _known(connection, {actors.naming_key(id_) for id_ in people})
+    for known in found.values():
+        here = {actors.naming_key(one.id) for one in known if isinstance(one, ActorRecord)}
+        known += [one for key in sorted(here) for one in judged.get(key, ())]
     return found
 
 

@@ -20,7 +20,7 @@ from interparty_api.store import reference as versions
 from interparty_api.store.events import Stored
 from interparty_shared.domain import actors, gates
 from interparty_shared.domain.actors import Index, Known, Reference
-from interparty_shared.domain.facts import Actor, Engagement, Judgement
+from interparty_shared.domain.facts import Actor, Engagement
 from interparty_shared.domain.regimes import Regime
 from interparty_shared.reference import naming
 
@@ -68,13 +68,14 @@ async def known_about(
     With `at`, what was in force at that moment, by when it was received.
     """
     keys = {key for actor in who for key in actors.lookup_keys(actor, naming.matcher())}
-    found = await _under(connection, keys, at)
-    judged = {
-        actors.is_key(one.actor)
-        for one in found
-        if isinstance(one, Judgement) and one.actor is not None
-    }
-    return found + [one for one in await _under(connection, judged, at) if one not in found]
+    found: list[Known] = []
+    asked: set[str] = set()
+    while keys:
+        asked |= keys
+        fresh = [one for one in await _under(connection, keys, at) if one not in found]
+        found += fresh
+        keys = actors.named_keys(fresh) - asked
+    return found
 
 
 async def about(

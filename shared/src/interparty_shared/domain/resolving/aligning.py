@@ -5,7 +5,7 @@ Similar is not the same: a qualifier, a number, a body or a place that only one 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
@@ -19,10 +19,13 @@ _TRIFLE: Final = 0.3
 _NOT_WRITTEN_ALIKE: Final = 0.97
 _TRANSLATED: Final = 0.985
 _SEVERAL: Final = 0.96
+_OTHER_GROUP: Final = 0.25
+"""What it weighs beside the word itself that a "Movement" is called a "Party"."""
 _GROUP_KIN: Final = 0.5
 _KIN: Final = 0.6
 _MISSPELT: Final = 0.92
-_OTHER_ORDER: Final = 0.98
+_OTHER_ORDER: Final = 0.975
+"""Little, but more than what parts two records: "Liberal Democratic" is not "Democratic Liberal"."""
 _PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
 _ALSO: Final = {"TW": "CN", "KP": "KR"}
@@ -49,8 +52,10 @@ SAME: Final = Likeness(1.0)
 _Pairs = list[tuple[float, Unit, Unit]]
 
 
-def likeness(query: Form, record: Form, country: str | None) -> Likeness:
+def likeness(query: Form, record: Form, country: str | None, least: float = 0.0) -> Likeness:
     """Return how near two readings are, from 0 to 1, of which the second is of an actor of a country.
+
+    What cannot be `least` may be told as nothing.
 
     A place that is the record's own country counts for nothing: "Labour Party" is New Zealand's, in
     New Zealand.
@@ -61,9 +66,11 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
     if query.text == record.text and query.text:
         return SAME
     if not query.seated and not query.short and query.places <= own and record.places <= own:
-        least, most = sorted((query.core, record.core))
-        if least and 2 * least < _HOPELESS * (least + most):
+        less, more = sorted((query.core, record.core))
+        if less and 2 * less < _HOPELESS * (less + more):
             return NONE
+    if at_most(query, record) < least:
+        return NONE
     ours, theirs = query.units, record.units
     if not own.isdisjoint(query.places) or not own.isdisjoint(record.places):
         ours = tuple(one for one in ours if own.isdisjoint(one.concepts))
@@ -73,10 +80,28 @@ def likeness(query: Form, record: Form, country: str | None) -> Likeness:
             if query.places != record.places:
                 return NONE
             ours, theirs = query.units, record.units
-    pairs, left, over = _paired(ours, theirs)
+    pairs, left, over, straight = _paired(ours, theirs)
     if not pairs:
         return NONE
-    return _weighed(query, record, pairs, left, over, theirs)
+    return _weighed(query, record, pairs, left, over, straight=straight)
+
+
+def at_most(query: Form, record: Form) -> float:
+    """Return what two readings cannot be above: whatever may be like another unit is taken to be."""
+    offers, theirs = record.offers, query.offers
+    lost = over = 0.0
+    for bits, weight in query.asks:
+        if not bits & offers:
+            lost += weight
+    if not query.seated:
+        for bits, weight in record.asks:
+            if not bits & theirs:
+                over += weight
+    if not lost and not over:
+        return 1.0
+    shared = query.whole + record.whole - lost - over
+    omitted = lost + (over * _COMPRESSED if query.short else over)
+    return _NOT_WRITTEN_ALIKE * shared / (shared + omitted) if shared > 0 else 0.0
 
 
 def _weighed(
@@ -85,7 +110,8 @@ def _weighed(
     pairs: _Pairs,
     left: list[Unit],
     over: list[Unit],
-    theirs: tuple[Unit, ...],
+    *,
+    straight: bool,
 ) -> Likeness:
     shared = total = 0.0
     for near, a, b in pairs:
@@ -98,26 +124,30 @@ def _weighed(
     omitted = 0.0
     for one in left:
         # Beside its own country, another is where it has members or an office.
-        seat = one.kind == "place" or ((seated or at_home) and _is_seat(one))
+        seat = (
+            one.kind == "place"
+            or ((seated or at_home) and one.seat)
+            or (seated and one.kind == "region")
+        )
         omitted += _SEAT_WEIGHT if seat else one.weight
-        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
     for one in over:
         omitted += (
             _SEAT_WEIGHT
-            if seated and _is_seat(one)
+            if seated and (one.seat or one.kind == "region")
             else one.weight * (_COMPRESSED if query.short else 1)
         )
-        parted = parted or (one.kind in _PARTING and not (seated and _is_seat(one)))
+        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
+    if any(one.kind == "group" for one in left) and any(one.kind == "generic" for one in over):
+        omitted += _OTHER_GROUP
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
-    if not omitted and not query.glued and not record.glued and not _in_order(pairs, theirs):
+    if not straight and not omitted and not query.glued and not record.glued:
         score *= _OTHER_ORDER
     if parted:
         score = min(score, PARTED)
     elif query.short and any(one.weight > _TRIFLE for one in over):
         score = min(score, GUESSED)
-    return Likeness(
-        score, any("office" in one.kins or one.kind in {"seat", "place"} for one in left)
-    )
+    return Likeness(score, any(one.seat or (seated and one.kind == "region") for one in left))
 
 
 @cache
@@ -142,8 +172,8 @@ def _telling(units: tuple[Unit, ...]) -> bool:
 
 def _paired(
     ours: tuple[Unit, ...], theirs: tuple[Unit, ...]
-) -> tuple[_Pairs, list[Unit], list[Unit]]:
-    """Return pairs of units with their likeness, nearest first, and what is left on either side."""
+) -> tuple[_Pairs, list[Unit], list[Unit], bool]:
+    """Return pairs of units with their likeness, what is left on either side, and if in one order."""
     near = [
         (score, -i, -j)
         for i, a in enumerate(ours)
@@ -151,7 +181,7 @@ def _paired(
         if (score := unit_likeness(a, b)) > 0
     ]
     if not near:
-        return [], [], []
+        return [], [], [], True
     near.sort(reverse=True)
     taken: dict[int, tuple[float, int]] = {}
     given: set[int] = set()
@@ -159,12 +189,15 @@ def _paired(
         if -i not in taken and -j not in given:
             taken[-i] = (score, -j)
             given.add(-j)
-    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in sorted(taken)]
+    order = sorted(taken)
+    pairs = [(taken[i][0], ours[i], theirs[taken[i][1]]) for i in order]
+    at = [taken[i][1] for i in order]
     left = [one for i, one in enumerate(ours) if i not in taken]
     over = [one for j, one in enumerate(theirs) if j not in given]
-    return pairs, left, over
+    return pairs, left, over, at == sorted(at)
 
 
+@lru_cache(maxsize=262_144)
 def unit_likeness(a: Unit, b: Unit) -> float:
     """Return how near two units are, 0 where they are two."""
     if a is b:
@@ -201,13 +234,3 @@ def _sounds_alike(a: Unit, b: Unit) -> float:
     if any(one.text.isascii() and len(one.text) < _LEAST_SOUND for one in (a, b)):
         return 0.0
     return sounds_alike(a.sound, b.sound)
-
-
-def _is_seat(one: Unit) -> bool:
-    return one.kind in {"seat", "place"} or "office" in one.kins
-
-
-def _in_order(pairs: _Pairs, theirs: tuple[Unit, ...]) -> bool:
-    at = {id(one): i for i, one in enumerate(theirs)}
-    order = [at[id(b)] for _, _, b in pairs]
-    return order == sorted(order)

@@ -8,7 +8,6 @@ import re
 from typing import Final
 
 from interparty_shared.domain.facts import ActorRecord
-from interparty_shared.domain.resolving.lexicon import is_glued
 from interparty_shared.domain.resolving.units import Analysis, Form, Unit
 
 PARTIES: Final = frozenset({"party", "party_organ", "youth_wing", "party_international"})
@@ -49,13 +48,6 @@ def most(
     return _of_one_word(query, found, at_home=at_home, sure=at_home or kind_known)
 
 
-def worth_reading(query: Analysis, name: str, record: ActorRecord) -> bool:
-    """Return whether a name is to be compared: not one in another script, where one in ours is known."""
-    if _is_foreign(query.name) or not _is_foreign(name):
-        return True
-    return all(map(_is_foreign, record.names))
-
-
 def _is_no_party(query: Analysis) -> bool:
     form = query.forms[0]
     if "party" in form.bodies or any(one.kind == "group" for one in form.units):
@@ -89,10 +81,3 @@ def _of_one_word(query: Analysis, found: Analysis, *, at_home: bool, sure: bool)
 
 def _telling(form: Form) -> list[Unit]:
     return [one for one in form.units if one.kind not in _LIGHT]
-
-
-def _is_foreign(name: str) -> bool:
-    """Return whether a name is written in other letters than Latin ones."""
-    letters = [char for char in name if char.isalpha()]
-    latin = sum(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in letters)
-    return (bool(letters) and 2 * latin < len(letters)) or any(map(is_glued, name))

@@ -6,6 +6,7 @@ and who else is known, change nothing.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -17,6 +18,8 @@ from interparty_shared.domain.resolving.reading import Reader
 from interparty_shared.domain.resolving.units import Analysis
 
 PERSON: Final = "politician"
+LEAST: Final = 0.6
+"""What is worth less is not told: no verdict and no question hangs on it."""
 WITHOUT_SEAT: Final = frozenset({"party_international"})
 """Kinds whose country says little: they are at home in many."""
 _NO_COUNTRY: Final = 0.97
@@ -43,11 +46,15 @@ _OF_PEOPLE: Final = frozenset({"word", "place", "seat", "region", "idea"})
 """What words of a person's name may be taken for."""
 _GIVEN_ACRONYM: Final = 0.97
 _ACRONYM_BESIDE: Final = 0.85
+_NEARLY: Final = 0.7
+ALIKE: Final = 0.8
 _NAMED_TOO: Final = 0.1
 """What a name adds to the acronym that stands beside it."""
 _MADE_ACRONYM: Final = 0.85
 _NOT_AT_HOME: Final = 0.85
 """What an acronym is worth where no country says whose it is."""
+_TINY: Final = 1e-9
+"""Sums of weights in another order differ by less."""
 _LEAST_MADE: Final = 3
 _LONGEST_MADE: Final = 8
 
@@ -91,6 +98,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon, *, kept: int = 65_536) -> None:
         self.reader = Reader(lexicon, kept=kept)
+        self._readings = lru_cache(maxsize=kept)(self._read)
 
     def blocking_keys(self, name: str, *, kind: str | None = None) -> frozenset[str]:
         """Return what a record must share with a name to be compared with it."""
@@ -115,11 +123,12 @@ class Matcher:
         return len(units) > 1 and "word" in kinds and kinds <= _OF_PEOPLE
 
     def compare(self, query: Query, record: ActorRecord) -> Scored | None:
-        """Return how well a record answers a name; None where it cannot be meant."""
+        """Return how well a record answers a name; None where it cannot be meant (below `LEAST`)."""
         if not record.names or ((query.kind == PERSON) != (record.kind == PERSON) and query.kind):
             return None
         home = _country(query, record)
-        if home is None:
+        kind = _kind(query.kind, record.kind)
+        if home is None or kind is None:
             return None
         if record.kind == PERSON:
             score, name = people.best(query.name, record.names)
@@ -138,19 +147,16 @@ class Matcher:
                     kind_known=query.kind is not None and query.kind != "other",
                 )
                 found = Likeness(min(found.score, limit), found.sub_unit)
-        if found.score <= 0:
-            return None
-        kind = _kind(query.kind, record.kind)
-        if kind is None:
-            return None
         lived = _lived(query.day, record)
+        score = round(found.score * home * kind * lived, 4)
+        if score < LEAST:
+            return None
         features = (
             Feature("name", round(found.score, 4), query.name, name),
             Feature("country", home, query.country or "", record.country or ""),
             Feature("kind", kind, query.kind or "", record.kind),
             Feature("day", lived, str(query.day or ""), _span(record)),
         )
-        score = round(found.score * home * kind * lived, 4)
         relation = "sub_unit" if found.sub_unit else "same"
         return Scored(record, score, features, relation, query.day is None or lived == 1.0)
 
@@ -158,13 +164,13 @@ class Matcher:
         """Return how near the nearest of a record's names is, and that name."""
         best, by = NONE, ""
         acronym, short = 0.0, ""
-        for name in record.names:
-            theirs = self.reader.read(name)
+        every, plain = self._readings(record.names)
+        for theirs in every if query.foreign else plain:
             if query.keys.isdisjoint(theirs.keys):
                 continue
-            if not caution.worth_reading(query, name, record):
-                continue
-            found = _named(query, theirs, record.country, known=known)
+            name = theirs.name
+            least = 0.0 if query.acronyms else max(best.score, LEAST)
+            found = _named(query, theirs, record.country, least, known=known)
             if found.score > best.score or (found.score == best.score and best.score and name < by):
                 best, by = found, name
             if best.score == 1.0:
@@ -172,17 +178,39 @@ class Matcher:
             said = _acronym(query, theirs, known=known)
             if said > acronym or (said == acronym and said and name < short):
                 acronym, short = said, name
+        if (
+            not acronym
+            and _NEARLY <= best.score < ALIKE
+            and known
+            and _short_among(query, by, every)
+        ):
+            acronym, short = _ACRONYM_BESIDE, by
         if acronym and not query.single:
             acronym += _NAMED_TOO * best.score
+            if best.score >= ALIKE:
+                # Name and acronym bear each other out.
+                best = Likeness((1 + best.score) / 2, best.sub_unit)
         return (Likeness(acronym, best.sub_unit), short) if acronym > best.score else (best, by)
 
+    def _read(self, known: tuple[str, ...]) -> tuple[tuple[Analysis, ...], tuple[Analysis, ...]]:
+        """Return the readings of a record's names, and those that a Latin name is held against.
 
-def _named(query: Analysis, theirs: Analysis, country: str | None, *, known: bool) -> Likeness:
+        A name in another script is not, where one in Latin letters is known: what the two have in
+        common would be their translation, and there is one to compare with as it is written.
+        """
+        every = tuple(map(self.reader.read, known))
+        plain = tuple(one for one in every if not one.foreign)
+        return every, plain or every
+
+
+def _named(
+    query: Analysis, theirs: Analysis, country: str | None, least: float, *, known: bool
+) -> Likeness:
     best = NONE
     for ours in query.forms:
         for form in theirs.forms:
-            found = likeness(ours, form, country)
             sure = ours.part * form.part
+            found = likeness(ours, form, country, max(best.score, least) / sure - _TINY)
             if found.score * sure > best.score:
                 best = Likeness(found.score * sure, found.sub_unit)
     short = query.single if len(query.single) <= _LONGEST_MADE else ""
@@ -201,6 +229,15 @@ def _acronym(query: Analysis, theirs: Analysis, *, known: bool) -> float:
     if short and any(short in form.initials for form in theirs.forms):
         return _MADE_ACRONYM * home
     return 0.0
+
+
+def _short_among(query: Analysis, by: str, names: tuple[Analysis, ...]) -> bool:
+    """Return whether a word that a record's nearest name has not is what it goes by for short."""
+    words = {one.text for one in query.forms[0].units if one.kind == "word"}
+    for theirs in names:
+        if theirs.name == by:
+            words -= {one.text for one in theirs.forms[0].units}
+    return any(one.single in words for one in names)
 
 
 def _kind(asked: str | None, known: str) -> float | None:

@@ -1,12 +1,12 @@
 """Reference records in memory, found by blocking keys, decided by the pure rules."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from interparty_shared.domain.facts import ActorRecord
+from interparty_shared.domain.resolving.asking import resolved
 from interparty_shared.domain.resolving.comparing import Matcher, Query, Scored
-from interparty_shared.domain.resolving.deciding import Resolution, decide, decide_parts
+from interparty_shared.domain.resolving.deciding import Resolution
 from interparty_shared.domain.resolving.lexicon import Lexicon
 
 
@@ -43,16 +43,7 @@ class Gazetteer:
         return [one for one in each if one is not None]
 
     def _resolve(self, query: Query) -> Resolution:
-        whole = decide(self.scored(query))
-        if whole.verdict == "match":
-            return whole
-        return decide_parts(
-            whole, (self._part(query, name) for name in self.matcher.parts(query.name))
-        )
-
-    def _part(self, query: Query, name: str) -> Resolution:
-        scored = self.scored(replace(query, name=name))
-        return decide(replace(one, part=name) for one in scored)
+        return resolved(query, self.matcher, self.candidates)
 
 
 def _filed(record: ActorRecord) -> str | None:

@@ -1,54 +1,37 @@
 """A name's readings: without what registers add to it, its brackets understood, word by word."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final
 
 from interparty_shared.domain import spelling
+from interparty_shared.domain.resolving.cleaning import cleaned
 from interparty_shared.domain.resolving.keys import keys_of
 from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning, is_glued
+from interparty_shared.domain.resolving.linking import (
+    LEGAL,
+    begins,
+    initials,
+    left_out,
+    of_initials,
+)
 from interparty_shared.domain.resolving.romanise import latin
-from interparty_shared.domain.resolving.segmenting import meant, segmented
-from interparty_shared.domain.resolving.sounding import skeleton
+from interparty_shared.domain.resolving.segmenting import segmented
 from interparty_shared.domain.resolving.units import (
     NOTHING,
     SEATED,
-    WORD_WEIGHT,
     Analysis,
     Form,
     Unit,
+    itself,
+    meant,
 )
 
-_REGISTERED: Final = re.compile(
-    r"\(?\b\d{5,16}-\d{2}\b\)?"  # the EU Transparency Register's number
-    r"|\bidentification number:?"
-    r"|\(?(?:company|charity|registration|reg\.?) (?:no\.?|number|nr\.?):? ?\w+\)?"
-    r"|\bregistered (?:in|as) .*$|\(?\bformerly\b.*$",
-    re.IGNORECASE,
-)
-_ELISION: Final = re.compile(r"\b(?:[dlnsj]|qu|dell|nell|all|sull)['’`](?=\w{2})", re.IGNORECASE)
-_ASSOCIATION: Final = re.compile(r"\be\.\s?v\.(?!\w)", re.IGNORECASE)
-_DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?")
 _BRACKETS: Final = re.compile(r"[(\[（【\u3014]([^()\[\]（）【】\u3014\u3015]*)[)\]）】\u3015]?")
 _DASH: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
 _ACRONYM: Final = re.compile(r"(?=(?:.*[A-Z\u0410-\u042f]){2})[A-Z\u0410-\u042f][\w.\-]{1,11}")
-_LEGAL: Final = frozenset(
-    "ltd limited llc llp inc incorporated plc gmbh eingetragener verein_ev ev asbl aisbl ivzw vzw sarl"
-    " company corp corporation pty".split()
-)
-_SHORT_LEGAL: Final = frozenset("sa spa ag bv nv ngo co as oy ab kg".split())
-"""Left out at the end of a longer name only."""
-_LINKS: Final = frozenset(
-    "a ac af al als am amb an and ani ar as at aur av bagi baraye bray by cha con cu d da dan"
-    " das de degli dei del della delle dello dem den der des di die dla dlya do dos du e een"
-    " el em en et fi for fra from fur gia h het i icin im in iz ja k ka kai kan kay ke ki kie"
-    " kung l la las le les los me na nan nei no o ob och of og oi on os ot ou over para pe pel"
-    " pels pentru per po por pour pro rzecz s sa sh si so stin ta te the til tin tis to ton"
-    " tou toy u ul um uma un und untuk ut v va van ve voor vya w wa wal wel with y ya yper yr"
-    " z za ze zum zur".split()
-)
-"""Words that link others, in many languages, in Latin letters."""
 _QUALIFYING: Final = frozenset({"ml"})
 """Letters in brackets that tell a party from another: (ML), Marxist-Leninist."""
 _FIRST: Final = 0.92
@@ -71,9 +54,8 @@ class Reader:
         return self._kept(name) if len(name) <= _LONG else self._read(name[: 4 * _LONG])
 
     def _read(self, name: str) -> Analysis:
-        clean = _ELISION.sub(" ", _REGISTERED.sub(" ", _ASSOCIATION.sub(" ", name)))
-        clean = _DOTTED.sub(lambda found: found[0].replace(".", ""), clean)
-        acronyms: set[str] = set()
+        clean, short = cleaned(name)
+        acronyms = {latin(one) for one in short}
         outside, asides = self._without_asides(clean, acronyms)
         outside = self._without_acronym(outside, acronyms)
         alone = [inside for one in asides if _is_name(inside := self.form(one))]
@@ -91,7 +73,7 @@ class Reader:
             forms = [self.form(name)]
         single = _single(whole) if not asides else ""
         keys = keys_of(tuple(forms), single, frozenset(acronyms))
-        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single)
+        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single, _is_foreign(name))
 
     def _without_asides(self, text: str, acronyms: set[str]) -> tuple[str, list[str]]:
         """Return the text outside of brackets, and what stands in them and says something more."""
@@ -99,12 +81,12 @@ class Reader:
         outside = _BRACKETS.sub(" ", text)
         for found in _BRACKETS.finditer(text):
             inside = found[1].strip()
-            words = [one for one in spelling.words(inside) if one not in _LEGAL]
+            words = [one for one in spelling.words(inside) if one not in LEGAL]
             if not words:
                 continue
             short = self._acronym_aside(inside, words)
             if outside.strip() and (
-                short or (len(words) == 1 and _begins(latin(words[0]), outside))
+                short or (len(words) == 1 and begins(latin(words[0]), outside))
             ):
                 acronyms.add(short or latin(words[0]))
                 continue
@@ -137,7 +119,7 @@ class Reader:
     def _without_acronym(self, text: str, acronyms: set[str]) -> str:
         """Return the text without an acronym that stands before or after a dash."""
         rest, _, last = text.strip(' "“”').rpartition(" ")
-        if _ACRONYM.fullmatch(last) and _of_initials(latin(last.casefold()), rest):
+        if _ACRONYM.fullmatch(last) and of_initials(latin(last.casefold()), rest):
             acronyms.add(latin(last.casefold()))
             text = rest
         pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip()]
@@ -159,7 +141,7 @@ class Reader:
                 part for word in folded for part in self.lexicon.spelt_out.get(word, (word,))
             )
         units = tuple(self._units(folded))
-        kept = tuple(one for one in units if one.weight)
+        kept = _said_once(one for one in units if one.weight)
         glued = any(is_glued(word[0]) for word in folded)
         places = frozenset[str]().union(*(one.concepts for one in kept if one.kind == "place"))
         bodies = frozenset[str]().union(
@@ -168,7 +150,7 @@ class Reader:
         return Form(
             units=kept,
             text=" ".join(latin(word) for word in folded),
-            initials=_initials(folded) if not glued else NOTHING,
+            initials=initials(folded) if not glued else NOTHING,
             places=places,
             core=sum(one.weight for one in kept if one.kind != "place"),
             bodies=bodies,
@@ -176,6 +158,13 @@ class Reader:
             glued=glued,
             short=any(one.short for one in kept),
             seated=bool(bodies & SEATED),
+            whole=sum(one.weight for one in kept),
+            offers=reduce(or_, (one.offers for one in kept), 0),
+            asks=tuple(
+                (one.offers, one.weight)
+                for one in kept
+                if not one.seat and not (one.kind == "region" and bodies & SEATED)
+            ),
         )
 
     def _units(self, folded: tuple[str, ...]) -> Iterator[Unit]:
@@ -192,7 +181,7 @@ class Reader:
                 continue
             if is_glued(folded[at][0]):
                 yield from self._glued(folded[at])
-            elif not _left_out(word, at, last):
+            elif not left_out(word, at, last):
                 yield from self._word(word, folded[at])
             at += 1
 
@@ -215,7 +204,7 @@ class Reader:
 
     def _word(self, word: str, folded: str) -> Iterator[Unit]:
         if word.isdigit():
-            yield Unit(word, "number", 1.0)
+            yield itself(word, foreign=False)
             return
         meanings = self.lexicon.meanings(word)
         if meanings is None and "\u05d0" <= folded[0] <= "\u05ea" and len(folded) > 3:
@@ -224,7 +213,19 @@ class Reader:
             for meaning in meanings:
                 yield meant(word, meaning)
             return
-        yield Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=not folded.isascii())
+        yield itself(word, foreign=not folded.isascii())
+
+
+def _said_once(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Return the units without what is only said again: "Socialdemokrati Social Democratic Party"."""
+    said: set[frozenset[str] | str] = set()
+    kept = []
+    for one in units:
+        what = one.concepts or one.text
+        if what not in said or one.kind == "number":
+            said.add(what)
+            kept.append(one)
+    return tuple(kept)
 
 
 def _single(form: Form) -> str:
@@ -237,17 +238,13 @@ def _single(form: Form) -> str:
     return short if 2 <= len(short) <= _LONGEST_SINGLE else ""
 
 
-def _left_out(word: str, at: int, last: int) -> bool:
-    if word in _LEGAL:
-        return at > 0
-    if word in _SHORT_LEGAL and at == last and at > 1:
-        return True
-    # A letter that ends a name tells it from others ("Party A"); elsewhere it links words.
-    return (
-        (word in _LINKS and (len(word) > 1 or at < last))
-        or not word
-        or (len(word) == 1 and at < last)
-    )
+def _is_foreign(name: str) -> bool:
+    """Return whether a name is written in other letters than Latin ones."""
+    if name.isascii():
+        return False
+    letters = [char for char in name if char.isalpha()]
+    plain = sum(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in letters)
+    return 2 * plain < len(letters) or any(map(is_glued, name))
 
 
 @lru_cache(maxsize=65_536)
@@ -256,31 +253,6 @@ def _written(word: str) -> str:
     if (word.startswith("ال") and len(word) > 4) or (word.startswith("لل") and len(word) > 4):
         word = word[2:]
     return latin(word)
-
-
-def _initials(folded: tuple[str, ...]) -> frozenset[str]:
-    words = [latin(word) for word in folded]
-    if len(words) < 2:
-        return NOTHING
-    every = "".join(word[:1] for word in words)
-    telling = "".join(word[:1] for word in words if word not in _LINKS)
-    return frozenset(one for one in (every, telling) if len(one) > 1)
-
-
-def _of_initials(short: str, text: str) -> bool:
-    """Return whether a word has the initials of a text's words for letters, in whatever order."""
-    return len(short) > 2 and any(
-        sorted(short) == sorted(one) for one in _initials(spelling.words(text))
-    )
-
-
-def _begins(short: str, outside: str) -> bool:
-    """Return whether a word is the initials of a text, in order, with letters left out or added."""
-    words = [latin(word) for word in spelling.words(outside)]
-    if not 2 <= len(short) <= 8 or len(words) < 2:
-        return False
-    rest = iter("".join(word[:1] for word in words))
-    return all(char in rest for char in short)
 
 
 def _is_name(form: Form) -> bool:

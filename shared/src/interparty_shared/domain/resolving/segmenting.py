@@ -8,8 +8,7 @@ from typing import Final
 
 from interparty_shared.domain.resolving.lexicon import Lexicon, Meaning
 from interparty_shared.domain.resolving.romanise import latin
-from interparty_shared.domain.resolving.sounding import skeleton
-from interparty_shared.domain.resolving.units import WORD_WEIGHT, Unit
+from interparty_shared.domain.resolving.units import Unit, meant, spelt
 
 _LONGEST: Final = 14
 _KNOWN: Final = 0.9
@@ -81,19 +80,7 @@ def _walked(text: str, best: list[_Step], lexicon: Lexicon) -> list[Unit]:
             short = len(piece) == 1 and meaning is lexicon.initials.get(piece)
             units.append(meant(piece, meaning, short=short))
         else:
-            units.append(spelt(piece, lexicon))
+            said = "".join(lexicon.syllables.get(char) or latin(char) for char in piece)
+            units.append(spelt(piece, said))
         end = start
     return units[::-1]
-
-
-def meant(text: str, meaning: Meaning, *, short: bool = False) -> Unit:
-    """Return a unit for a text that means something known."""
-    return Unit(text, meaning.kind, meaning.weight, meaning.concepts, meaning.kins, short=short)
-
-
-def spelt(piece: str, lexicon: Lexicon) -> Unit:
-    """Return a unit for characters that mean nothing known: how they sound."""
-    said = "".join(lexicon.syllables.get(char) or latin(char) for char in piece)
-    return Unit(
-        piece, "word", WORD_WEIGHT, sound=skeleton(said) if said.isascii() else "", foreign=True
-    )
