@@ -36,6 +36,7 @@ class _Rest(NamedTuple):
     b_people: tuple[Person, ...]
     giver: Any
     value: Money | None
+    paid_by: Any
     made_public: tuple[tuple[str, date | None], ...]
     machine: bool
     reports: tuple[Ref, ...]
@@ -88,6 +89,7 @@ class Kept:
                 contact.b_people,
                 contact.giver,
                 contact.value,
+                contact.paid_by,
                 contact.made_public,
                 contact.machine,
                 contact.reports,
@@ -148,6 +150,7 @@ class Kept:
             rest.b_people,
             rest.giver,
             rest.value,
+            rest.paid_by,
             rest.made_public,
             rest.machine,
             self._said[place],
