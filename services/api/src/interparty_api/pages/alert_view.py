@@ -11,6 +11,7 @@ from interparty_api.i18n import Translator
 from interparty_api.pages import series, timeline
 from interparty_api.pages.labels import word
 from interparty_api.pages.reasons import Reason, reason
+from interparty_shared.domain.patterns.numbers import called
 
 Document = Mapping[str, Any]
 
@@ -125,6 +126,8 @@ class View:
     drawing: timeline.Timeline
     plot: Markup
     """The series behind a pattern; empty for any other alert."""
+    numbers: Sequence[tuple[str, object]]
+    """The numbers behind a pattern, each with what it is called (in English); of any other alert none."""
     triage: Sequence[Document]
     answers: Sequence[Document]
 
@@ -141,6 +144,12 @@ def view(t: Translator, alert: Document, *, today: date) -> View:
         reasons[-1] if reasons and alert["status"] != "open" else None,
         timeline.timeline(t, alert, today=today),
         Markup(series.svg(t, alert)),  # noqa: S704 - made of our own text, dates and numbers
+        _numbers(alert),
         (alert.get("triage") or {}).get("log") or (),
         alert.get("answers") or (),
     )
+
+
+def _numbers(alert: Document) -> list[tuple[str, object]]:
+    known = (alert.get("pattern") or {}).get("numbers") or {}
+    return [(called(name), value) for name, value in known.items() if value is not None]
