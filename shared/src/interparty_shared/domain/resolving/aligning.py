@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
-from interparty_shared.domain.resolving.units import Form, Unit
+from interparty_shared.domain.resolving.units import PARTING, Form, Unit
 
 PARTED: Final = 0.6
 """At most this where one name has what makes another actor, and the other has not."""
@@ -26,7 +26,6 @@ _KIN: Final = 0.6
 _MISSPELT: Final = 0.92
 _OTHER_ORDER: Final = 0.975
 """Little, but more than what parts two records: "Liberal Democratic" is not "Democratic Liberal"."""
-_PARTING: Final = frozenset({"qualifier", "number", "body"})
 _LIGHT: Final = frozenset({"generic", "weak"})
 _ALSO: Final = {"TW": "CN", "KP": "KR"}
 """Whose bodies go by a wider name: the Kuomintang of China, the Workers' Party of Korea."""
@@ -89,19 +88,30 @@ def likeness(query: Form, record: Form, country: str | None, least: float = 0.0)
 def at_most(query: Form, record: Form) -> float:
     """Return what two readings cannot be above: whatever may be like another unit is taken to be."""
     offers, theirs = record.offers, query.offers
-    lost = over = 0.0
-    for bits, weight in query.asks:
-        if not bits & offers:
-            lost += weight
-    if not query.seated:
-        for bits, weight in record.asks:
-            if not bits & theirs:
-                over += weight
+    if not _all_answered(query.parting, offers) or not _all_answered(record.parting, theirs):
+        return PARTED
+    lost = _unanswered(query.asks, offers)
+    over = 0.0 if query.seated else _unanswered(record.asks, theirs)
     if not lost and not over:
         return 1.0
     shared = query.whole + record.whole - lost - over
     omitted = lost + (over * _COMPRESSED if query.short else over)
     return _NOT_WRITTEN_ALIKE * shared / (shared + omitted) if shared > 0 else 0.0
+
+
+def _all_answered(asks: tuple[int, ...], offers: int) -> bool:
+    for bits in asks:  # noqa: SIM110 - called for each comparison: no generator
+        if not bits & offers:
+            return False
+    return True
+
+
+def _unanswered(asks: tuple[tuple[int, float], ...], offers: int) -> float:
+    weight = 0.0
+    for bits, its in asks:
+        if not bits & offers:
+            weight += its
+    return weight
 
 
 def _weighed(
@@ -130,14 +140,14 @@ def _weighed(
             or (seated and one.kind == "region")
         )
         omitted += _SEAT_WEIGHT if seat else one.weight
-        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
+        parted = parted or (one.kind in PARTING and not (seated and one.seat))
     for one in over:
         omitted += (
             _SEAT_WEIGHT
             if seated and (one.seat or one.kind == "region")
             else one.weight * (_COMPRESSED if query.short else 1)
         )
-        parted = parted or (one.kind in _PARTING and not (seated and one.seat))
+        parted = parted or (one.kind in PARTING and not (seated and one.seat))
     if any(one.kind == "group" for one in left) and any(one.kind == "generic" for one in over):
         omitted += _OTHER_GROUP
     score = shared / (total + omitted) * _NOT_WRITTEN_ALIKE
@@ -178,7 +188,7 @@ def _paired(
         (score, -i, -j)
         for i, a in enumerate(ours)
         for j, b in enumerate(theirs)
-        if (score := unit_likeness(a, b)) > 0
+        if a.asks & b.offers and (score := unit_likeness(a, b)) > 0
     ]
     if not near:
         return [], [], [], True

@@ -6,7 +6,7 @@ and who else is known, change nothing.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -18,7 +18,7 @@ from interparty_shared.domain.resolving.reading import Reader
 from interparty_shared.domain.resolving.units import Analysis
 
 PERSON: Final = "politician"
-LEAST: Final = 0.6
+LEAST: Final = 0.61
 """What is worth less is not told: no verdict and no question hangs on it."""
 WITHOUT_SEAT: Final = frozenset({"party_international"})
 """Kinds whose country says little: they are at home in many."""
@@ -138,7 +138,7 @@ class Matcher:
         else:
             said = self.reader.read(query.name)
             found, name = self._best(said, record, known=home == 1.0)
-            if found.score > 0:
+            if found.score >= LEAST:
                 limit = caution.most(
                     said,
                     self.reader.read(name),
@@ -164,6 +164,7 @@ class Matcher:
         """Return how near the nearest of a record's names is, and that name."""
         best, by = NONE, ""
         acronym, short = 0.0, ""
+        shortened = bool(query.single or query.acronyms)
         every, plain = self._readings(record.names)
         for theirs in every if query.foreign else plain:
             if query.keys.isdisjoint(theirs.keys):
@@ -175,6 +176,8 @@ class Matcher:
                 best, by = found, name
             if best.score == 1.0:
                 break
+            if not shortened:
+                continue
             said = _acronym(query, theirs, known=known)
             if said > acronym or (said == acronym and said and name < short):
                 acronym, short = said, name
@@ -240,6 +243,7 @@ def _short_among(query: Analysis, by: str, names: tuple[Analysis, ...]) -> bool:
     return any(one.single in words for one in names)
 
 
+@cache
 def _kind(asked: str | None, known: str) -> float | None:
     """Return what the kinds say; None: what was posted is another body."""
     if asked in {None, known}:

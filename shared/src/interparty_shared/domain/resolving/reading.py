@@ -21,6 +21,7 @@ from interparty_shared.domain.resolving.romanise import latin
 from interparty_shared.domain.resolving.segmenting import segmented
 from interparty_shared.domain.resolving.units import (
     NOTHING,
+    PARTING,
     SEATED,
     Analysis,
     Form,
@@ -161,10 +162,11 @@ class Reader:
             whole=sum(one.weight for one in kept),
             offers=reduce(or_, (one.offers for one in kept), 0),
             asks=tuple(
-                (one.offers, one.weight)
+                (one.asks, one.weight)
                 for one in kept
                 if not one.seat and not (one.kind == "region" and bodies & SEATED)
             ),
+            parting=tuple(one.asks for one in kept if one.kind in PARTING and not one.seat),
         )
 
     def _units(self, folded: tuple[str, ...]) -> Iterator[Unit]:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from interparty_shared.domain.spelling import jaro_winkler
+from interparty_shared.domain.spelling import LONGEST_WORD, jaro_winkler
 
 _CLASSES: Final = {
     **dict.fromkeys("bp", "P"),
@@ -46,10 +46,30 @@ def alike(a: str, b: str) -> float:
         return 0.0
     if abs(len(a) - len(b)) > max(len(a), len(b)) // 2:
         return 0.0
+    if _at_most(a, b) < _ALIKE:
+        return 0.0
     near = jaro_winkler(a, b)
     if near < _ALIKE or (min(len(a), len(b)) <= _SHORT and near < 0.92):
         return 0.0
     return near
+
+
+def _at_most(a: str, b: str) -> float:
+    """Return what the Jaro-Winkler similarity of two words cannot be above, by the letters they have."""
+    if len(a) > LONGEST_WORD or len(b) > LONGEST_WORD:
+        return 1.0
+    ours, theirs = _letters(a), _letters(b)
+    common = min(len(a) - len(ours - theirs), len(b) - len(theirs - ours))
+    jaro = (common / len(a) + common / len(b) + 1) / 3
+    prefix = 0
+    while prefix < 4 and a[prefix] == b[prefix]:
+        prefix += 1
+    return jaro + prefix * 0.1 * (1 - jaro)
+
+
+@lru_cache(maxsize=65_536)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
 
 
 @lru_cache(maxsize=131_072)

@@ -14,9 +14,14 @@ SEATED: Final = frozenset({"embassy", "office", "foundation", "company"})
 """Families of bodies that have seats."""
 WORD_WEIGHT: Final = 1.3
 """What a word weighs that is in no lexicon: "Adenauer" tells more than "democratic"."""
+PARTING: Final = frozenset({"qualifier", "number", "body"})
+"""Classes of units that make another actor where only one of two names has them."""
 _ANY_WORD: Final = 1
-_BEGINNINGS: Final = 32
+_LETTERS: Final = 31
+_OF_WORDS: Final = 1
+_OF_MEANINGS: Final = _OF_WORDS + _LETTERS
 _MEANINGS: Final = 480
+"""So many bits that two meanings are hardly ever taken for one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,50 +42,71 @@ class Unit:
     short: bool = False
     """One character for a word: the name is compressed, and may leave words out."""
     offers: int = 0
-    """Bits of what may be like it; two units that are alike in the least have one in common."""
+    """Bits of what it is: its meanings, or that it is a word; and its first letter."""
+    asks: int = 0
+    """Bits of what may be like it: two units have `asks` of one in `offers` of the other, or are unlike.
 
-    @property
-    def seat(self) -> bool:
-        """Return whether it says where a body is, or that it is an office of one."""
-        return self.kind in {"seat", "place"} or "office" in self.kins
+    A meaning is like a meaning that it has a concept or family of in common with, a word like any word,
+    and both like each other where they begin alike, for one may be the other misspelt.
+    """
+    seat: bool = False
+    """Says where a body is, or that it is an office of one."""
 
 
 @lru_cache(maxsize=65_536)
 def meant(text: str, meaning: Meaning, *, short: bool = False) -> Unit:
     """Return a unit for a text that means something known."""
     kins, concepts = meaning.kins, meaning.concepts
-    bits = _bits(kins) | _bits(concepts) | _beginning(text)
-    return Unit(text, meaning.kind, meaning.weight, concepts, kins, short=short, offers=bits)
+    bits = _bits(kins) | _bits(concepts)
+    return Unit(
+        text,
+        meaning.kind,
+        meaning.weight,
+        concepts,
+        kins,
+        short=short,
+        offers=bits | _letter(text, _OF_MEANINGS),
+        asks=bits | _letter(text, _OF_WORDS),
+        seat=meaning.kind in {"seat", "place"} or "office" in kins,
+    )
 
 
 @lru_cache(maxsize=65_536)
 def itself(word: str, *, foreign: bool) -> Unit:
     """Return a unit for a Latin word that is in no lexicon, or for a number."""
     if word.isdigit():
-        return Unit(word, "number", 1.0, offers=_ANY_WORD)
-    bits = _ANY_WORD | _beginning(word)
-    return Unit(word, "word", WORD_WEIGHT, sound=skeleton(word), foreign=foreign, offers=bits)
+        same = _bits((word,))
+        return Unit(word, "number", 1.0, offers=same, asks=same)
+    return _word(word, skeleton(word), foreign=foreign)
 
 
 @lru_cache(maxsize=65_536)
 def spelt(text: str, said: str) -> Unit:
     """Return a unit for characters that mean nothing known, and for how they sound."""
-    sound = skeleton(said) if said.isascii() else ""
-    bits = _ANY_WORD | _beginning(text)
-    return Unit(text, "word", WORD_WEIGHT, sound=sound, foreign=True, offers=bits)
+    return _word(text, skeleton(said) if said.isascii() else "", foreign=True)
+
+
+def _word(text: str, sound: str, *, foreign: bool) -> Unit:
+    return Unit(
+        text,
+        "word",
+        WORD_WEIGHT,
+        sound=sound,
+        foreign=foreign,
+        offers=_ANY_WORD | _letter(text, _OF_WORDS),
+        asks=_ANY_WORD | _letter(text, _OF_MEANINGS),
+    )
 
 
 def _bits(told: Iterable[str]) -> int:
-    """Return a bit for each meaning: of so many, that two are hardly ever taken for one."""
     found = 0
     for one in told:
-        found |= 1 << (_BEGINNINGS + crc32(one.encode()) % _MEANINGS)
+        found |= 1 << (_OF_MEANINGS + _LETTERS + crc32(one.encode()) % _MEANINGS)
     return found
 
 
-def _beginning(text: str) -> int:
-    """Return a bit for a first letter: what is in a lexicon, and what is not, may be one misspelt."""
-    return 1 << (1 + ord(text[0]) % (_BEGINNINGS - 1)) if text else 0
+def _letter(text: str, first: int) -> int:
+    return 1 << (first + ord(text[0]) % _LETTERS) if text else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +137,8 @@ class Form:
     """The bits of all its units."""
     asks: tuple[tuple[int, float], ...]
     """Bits and weight of each unit that counts in full where the other name has nothing like it."""
+    parting: tuple[int, ...]
+    """Bits of each unit that makes another actor where the other name has nothing like it."""
 
     @property
     def key(self) -> str:
