@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Final, NamedTuple
 
 from interparty_shared.domain.duties import Step
 from interparty_shared.domain.facts import Actor
 from interparty_shared.domain.patterns.history import (
-    LONGEST,
     History,
     Met,
     Party,
@@ -26,6 +24,7 @@ from interparty_shared.domain.patterns.rules import (
     stake_of,
     weekly,
 )
+from interparty_shared.domain.patterns.shares import Shares, certainty, tested
 from interparty_shared.domain.patterns.statistics.discoveries import benjamini_hochberg
 from interparty_shared.domain.patterns.statistics.tables import at_least_of_sample
 
@@ -33,36 +32,13 @@ NAME: Final = "concentration"
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Shares):
     """What it can be told.
 
-    `window`: weeks that are looked at; `before`: those before, that they are held against; `least`:
-    occasions that either must hold, of all bodies; `least_top`: those of one body in the window; `apart`:
-    in days, contacts of a body that follow sooner are of one occasion; `level`: the share of false
-    findings in a week.
+    Occasions are of all bodies; `least_top`: those of one body in the window, at least.
     """
 
-    window: int = 26
-    before: int = 104
-    least: int = 10
     least_top: int = 5
-    apart: int = 3
-    level: float = 0.05
-
-    def __post_init__(self) -> None:
-        if self.window < 1 or self.before < self.window:
-            raise ValueError("window is 1 or more, and before no shorter")
-        if self.least < 2 or not self.least_top >= 1:
-            raise ValueError("least is 2 or more, least_top 1 or more")
-        if not 1 <= self.apart <= 14:
-            raise ValueError("apart is 1 to 14 days")
-        if not 0.0 < self.level < 1.0:
-            raise ValueError("level lies between 0 and 1")
-
-    @property
-    def memory(self) -> int:
-        """Return how many weeks bear on the finding of a week; the first may begin within an occasion."""
-        return self.window + self.before + ceil((LONGEST + self.apart) / 7)
 
 
 class _Bunch(NamedTuple):
@@ -133,9 +109,9 @@ def explained(rule: Rule) -> list[str]:
 
 
 def _bunch(bodies: Mapping[str, Timeline], week: int, p: Parameters) -> _Bunch | None:
-    first = week - p.window + 1
-    now = {key: _sum(one, first, week, p.apart) for key, one in bodies.items()}
-    was = {key: _sum(one, first - p.before, first - 1, p.apart) for key, one in bodies.items()}
+    counts = {key: p.occasions(one, week) for key, one in bodies.items()}
+    now = {key: here for key, (here, _) in counts.items()}
+    was = {key: earlier for key, (_, earlier) in counts.items()}
     every, ever = sum(now.values()), sum(was.values())
     if every < p.least or ever < p.least:
         return None
@@ -144,13 +120,6 @@ def _bunch(bodies: Mapping[str, Timeline], week: int, p: Parameters) -> _Bunch |
     chance = at_least_of_sample(now[key], now[key] + was[key], every, every + ever)
     # Whichever body has most is looked at: any of them might have (Bonferroni).
     return _Bunch(key, now[key], was[key], every, ever, there, min(1.0, there * chance))
-
-
-def _sum(timeline: Timeline, first: int, last: int, apart: int) -> int:
-    counts = timeline.occasions(apart)
-    if len(counts) < last - first:
-        return sum(n for week, n in counts.items() if first <= week <= last)
-    return sum(counts.get(week, 0) for week in range(first, last + 1))
 
 
 def evenly(counts: Iterable[int]) -> float:
@@ -189,10 +158,9 @@ def _finding(
         f" {start} to {end}, {bunch.top:,} ({share:.0%}) were with {home.name}; in the {p.before} weeks"
         f" before, {bunch.before:,} of {bunch.ever:,} ({before:.0%})."
     )
-    simpson = evenly(_sum(one, first, week, p.apart) for one in bodies.values())
+    simpson = evenly(p.occasions(one, week)[0] for one in bodies.values())
     times = share / before if before else float(bunch.top)
     effect: Level = 0 if times < 2 else 1 if times < 4 else 2
-    certainty: Level = 2 if q <= p.level / 10 else 1 if q <= p.level / 2 else 0
     return Finding(
         subject=(*pair, bunch.key),
         home=home,
@@ -209,15 +177,7 @@ def _finding(
                 "recorded",
                 {"top": bunch.top, "all": bunch.every, "bodies": bunch.bodies},
             ),
-            Step(
-                "test",
-                f"Were the shares the same, so many with any of them would have the probability"
-                f" {rounded(bunch.p):.2g}; of {tests:,} pairs of countries tested in the week, those kept"
-                f" at a false discovery rate of {p.level:.0%} have a q value of {p.level:g} or less, this"
-                f" one {rounded(q):.2g}.",
-                "inferred",
-                {"p": rounded(bunch.p), "q": rounded(q), "pairs": tests, "level": p.level},
-            ),
+            tested(p, bunch.p, q, tests),
         ),
         undone=(
             "It goes away if fewer of these contacts stand, or if others of the same weeks, or earlier ones"
@@ -238,6 +198,6 @@ def _finding(
         },
         series=weekly(every, first - p.before, week, step=p.window),
         effect=effect,
-        certainty=certainty,
+        certainty=certainty(p, q),
         stake=stake_of(views),
     )

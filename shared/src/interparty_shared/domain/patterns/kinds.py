@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from interparty_shared.domain.patterns import (
+    channel_shift,
     concentration,
     dual_track,
     first_contact,
@@ -32,7 +33,15 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     module.NAME: Kind(module.NAME, module.Parameters, module.find, module.explained)
-    for module in (concentration, dual_track, first_contact, intermediary, money, surge)
+    for module in (
+        channel_shift,
+        concentration,
+        dual_track,
+        first_contact,
+        intermediary,
+        money,
+        surge,
+    )
 }
 
 
