@@ -9,6 +9,7 @@ from interparty_shared.packs import patterns
 _LOOSE: Final[dict[str, dict[str, Any]]] = {
     "channel_shift": {"window": 10, "before": 30, "least": 2, "least_party": 1, "level": 0.99},
     "concentration": {"window": 10, "before": 20, "least": 2, "least_top": 2, "level": 0.99},
+    "cultivation": {"window": 20, "ways": 2, "engagements": 2, "given": 0, "before": 10},
     "dual_track": {"window": 20, "each": 1, "before": 10},
     "first_contact": {"silence": 12, "least_seen": 1, "most_new": 1.0},
     "intermediary": {"window": 20, "carried": 1, "share": 0.1, "before": 10},

@@ -7,6 +7,7 @@ from typing import Any, Final
 from interparty_shared.domain.patterns import (
     channel_shift,
     concentration,
+    cultivation,
     dual_track,
     first_contact,
     intermediary,
@@ -36,6 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     for module in (
         channel_shift,
         concentration,
+        cultivation,
         dual_track,
         first_contact,
         intermediary,

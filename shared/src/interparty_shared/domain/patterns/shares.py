@@ -56,8 +56,8 @@ def tested(p: Shares, p_value: float, q: float, tests: int) -> Step:
     return Step(
         "test",
         f"Were the shares the same, so many would have the probability {rounded(p_value):.2g}; of {tests:,}"
-        f" pairs of countries tested in the week, those kept at a false discovery rate of {p.level:.0%} have"
-        f" a q value of {p.level:g} or less, this one {rounded(q):.2g}.",
+        f" pairs of countries tested in the week, those kept at a false discovery rate of {p.level:.0%}"
+        f" have a q value of {p.level:g} or less, this one {rounded(q):.2g}.",
         "inferred",
         {"p": rounded(p_value), "q": rounded(q), "pairs": tests, "level": p.level},
     )
