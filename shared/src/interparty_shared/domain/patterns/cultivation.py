@@ -50,8 +50,8 @@ class Parameters:
     """What it can be told.
 
     `window`: weeks that are looked at; `ways`: different ones in it (`WAYS`), at least; `engagements`: in
-    all, at least; `given`: of them those in which the other side hosts, organises or pays, at least; `before`:
-    weeks before in which there were fewer ways; `rising`: whether the highest office met must be above
+    all, at least; `given`: of them those in which the other side hosts, organises or pays, at least;
+    `before`: weeks before in which there were fewer ways; `rising`: whether the highest office met must be above
     that of the weeks before.
     """
 
@@ -109,8 +109,8 @@ def explained(rule: Rule) -> list[str]:
     said = [
         f"Within {counted(p.window, 'week')}, bodies of one country are in contact with a party in"
         f" {counted(p.ways, 'way')} or more ({joined(sorted(set(WAYS.values())))}), in"
-        f" {counted(p.engagements, 'engagement')} or more, of which they host, organise or pay for {p.given}"
-        " or more.",
+        f" {counted(p.engagements, 'engagement')} or more, of which they host, organise or pay for"
+        f" {p.given} or more.",
         f"In the {p.before} weeks before, there were fewer ways.",
     ]
     if p.rising:
