@@ -122,8 +122,8 @@ def _steps(rule: Rule, said: Told, world: World, expected: float) -> tuple[Step,
         Step(
             "test",
             f"So many or more have the probability {rounded(scored.p_value):.2g}. Taken week by week, the"
-            f" last weeks are {told(rounded(exp(min(_MOST, scored.evidence))))} times likelier if more goes on"
-            f" than before; of {world.tests:,} pairs tested in the week, those kept at a false discovery"
+            f" last weeks are {told(rounded(exp(min(_MOST, scored.evidence))))} times likelier if more goes"
+            f" on than before; of {world.tests:,} pairs tested in the week, those kept at a false discovery"
             f" rate of {p.level:.0%} have a q value of {p.level:g} or less, this one {rounded(q):.2g}.",
             "inferred",
             {
