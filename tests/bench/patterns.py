@@ -2,7 +2,7 @@
 
 Each detector's threshold is lowered until it raises so many false alerts a week and no more; of a peer's
 variants the one that finds most at that rate is taken, by what was planted: nobody who uses it has
-that choice.
+that choice. Of each strength it is told what an oracle finds, who knows the true law of every pair.
 Ours runs with what it ships with. `INTERPARTY_BENCH_SEEDS` names other worlds than the three.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from tests.bench import patterns_ours
+from tests.bench import patterns_oracle, patterns_ours
 from tests.bench.figures import Figure
 from tests.bench.patterns_judging import Judge, Judged, Scores
 from tests.bench.patterns_world import Made, Plan, made
@@ -35,6 +35,7 @@ async def patterns(servers: Servers, *, quick: bool = False) -> list[Figure]:
     plans = [QUICK] if quick else [Plan(planted=100, seed=seed) for seed in seeds()]
     python = None if quick else interpreter()
     at_rate: dict[float, dict[str, list[Judged]]] = {rate: {} for rate in RATES}
+    bounds: dict[float, list[Mapping[str, float]]] = {rate: [] for rate in RATES}
     shares: dict[float, list[tuple[float, Judged]]] = {level: [] for level in LEVELS}
     seconds: dict[str, float] = {}
     for plan in plans:
@@ -49,10 +50,17 @@ async def patterns(servers: Servers, *, quick: bool = False) -> list[Figure]:
         for rate, of in at_rate.items():
             for name, one in scores.items():
                 of.setdefault(name, []).append(judge.at_rate(one, rate))
+        oracles = patterns_oracle.ranked(world)
+        for rate, bound in bounds.items():
+            bound.append({
+                strength: judge.at_rate(one, rate).recall(strength) for strength, one in oracles.items()
+            })  # fmt: skip
         for level, of_level in shares.items():
             flags = patterns_ours.found(said, level)
             of_level.append((_false_share(judge, flags), judge.judged(flags)))
     figures = [_recalled(rate, of, plans[0].strengths, seconds) for rate, of in at_rate.items()]
+    for rate, bound in bounds.items():
+        _bounded(rate, bound, at_rate[rate][OURS])
     figures += [_held(level, of_level) for level, of_level in shares.items()]
     if python is not None:
         figures += _reference(python)
@@ -118,6 +126,18 @@ def _recalled(
         peers[0][1] if peers else "",
         goal=1.0 if peers else None,
         notes=tuple(lines),
+    )
+
+
+def _bounded(rate: float, bounds: Sequence[Mapping[str, float]], ours: Sequence[Judged]) -> None:
+    """Tell what the oracle of each strength finds, and which share of that ours does."""
+    told = []
+    for strength in bounds[0]:
+        bound = mean(one[strength] for one in bounds)
+        share = mean(one.recall(strength) for one in ours) / bound if bound else 1.0
+        told.append(f"{strength} {bound:.2f} ({share:.0%})")
+    print(
+        f"an oracle of each strength at {rate:g} false alerts a week (ours of it): {' '.join(told)}"
     )
 
 

@@ -12,8 +12,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from interparty_shared.domain.patterns.statistics.companies import RARE
 from interparty_shared.domain.patterns.statistics.fitting import fit_world
-from interparty_shared.domain.patterns.statistics.scoring import discover, score
+from interparty_shared.domain.patterns.statistics.scoring import discover, weighed
 from interparty_shared.domain.patterns.statistics.series import Aggregates, Seen, Settings, moved
 
 EVENTS_A_PAIR = 4
@@ -29,6 +30,7 @@ class Tally:
         self.seen: dict[int, Seen] = {}
         self.totals: dict[str, Counter[int]] = {}
         self.pairs: Counter[Seen] = Counter()
+        self.companies: Counter[int] = Counter()
 
     def take(self, pair: int, group: str, week: int) -> None:
         """Take in one event."""
@@ -43,10 +45,28 @@ class Tally:
         self.seen[pair] = after
         self.pairs[after] += 1
         self.totals.setdefault(group, Counter())[week] += 1
+        if week in self.weeks.before and after.before <= RARE + 1:
+            self._regroup(own, week, after.before)
+
+    def _regroup(self, own: dict[int, int], week: int, before: int) -> None:
+        """Move a week in the table of companies; a pair that is no longer rare leaves it, once."""
+        if before > RARE:
+            gone = Counter(n for at, n in own.items() if at in self.weeks.before)
+            gone[own[week]] -= 1
+            gone[own[week] - 1] += 1
+            self.companies.subtract(gone)
+        else:
+            self.companies[own[week]] += 1
+            self.companies[own[week] - 1] -= 1
 
     def aggregates(self) -> Aggregates:
         """Return what a week is fitted to."""
-        return Aggregates(self.totals, self.pairs, since=0)
+        return Aggregates(
+            self.totals,
+            self.pairs,
+            since=0,
+            companies={n: m for n, m in self.companies.items() if n > 0},
+        )
 
 
 def measured(pairs: int) -> dict[str, float]:
@@ -69,7 +89,7 @@ def measured(pairs: int) -> dict[str, float]:
     fitted = time.process_time() - began
     began = time.process_time()
     scores = {
-        pair: score(world, one)
+        pair: weighed(world, one, tally.counts[pair])
         for pair, one in tally.seen.items()
         if one.now >= settings.least_count
     }

@@ -1,7 +1,9 @@
 """How good a detector is: alerts, false ones and episodes found, at whatever threshold it is given.
 
 A detector says a score for some pairs in some weeks; where it says none, nothing is unusual. A pair that
-scores at least the threshold is flagged; an alert begins when it was not flagged in the weeks before.
+scores at least the threshold is flagged; an alert begins when it was not flagged in the weeks before. An
+episode is found by an alert that begins in it. Whoever flags a pair all the time raises one alert, and
+finds nothing by it: nobody is told of anything when the episode comes.
 """
 
 import zlib
@@ -80,23 +82,25 @@ class Judge:
         by_pair: dict[int, list[int]] = {}
         for pair, week in sorted(flags):
             by_pair.setdefault(pair, []).append(week)
-        alerts = false = 0
+        false = 0
+        begun: dict[int, list[int]] = {}
         for pair, weeks in by_pair.items():
             for at, week in enumerate(weeks):
                 if at == 0 or week - weeks[at - 1] > QUIET:
-                    alerts += 1
+                    begun.setdefault(pair, []).append(week)
                     false += not self.due(pair, week)
         delays: dict[str, list[int]] = {one: [] for one in self._plan.strengths}
         planted = dict.fromkeys(delays, 0)
         for episode in self._all:
             planted[episode.strength] += 1
-            flagged = [
+            told = [
                 week
-                for week in by_pair.get(episode.pair, ())
+                for week in begun.get(episode.pair, ())
                 if episode.first <= week <= episode.last + AFTER
             ]
-            if flagged:
-                delays[episode.strength].append(flagged[0] - episode.first)
+            if told:
+                delays[episode.strength].append(told[0] - episode.first)
+        alerts = sum(map(len, begun.values()))
         return Judged(threshold, alerts, false, self.weeks, planted, delays)
 
     def at_rate(self, scores: Scores, false_per_week: float) -> Judged:

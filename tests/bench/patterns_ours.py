@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log
 
 from interparty_shared.domain.patterns.statistics.fitting import fit_world
-from interparty_shared.domain.patterns.statistics.scoring import Scored, discover, score
-from interparty_shared.domain.patterns.statistics.series import Seen, Settings, aggregated, seen
+from interparty_shared.domain.patterns.statistics.scoring import Scored, discover, weighed
+from interparty_shared.domain.patterns.statistics.series import Settings, aggregated, seen
 from interparty_shared.domain.patterns.statistics.world import World
 from tests.bench.patterns_judging import Scores
 from tests.bench.patterns_world import Made
@@ -32,23 +31,22 @@ def weeks(made: Made, settings: Settings | None = None) -> Iterator[Week]:
             continue
         pairs = zip(made.group_of, counts, strict=True)
         world = fit_world(week, aggregated(pairs, week, settings, made.observed, since=0), settings)
-        scored: dict[Seen, Scored] = {}
         scores = {}
         for pair, group in enumerate(made.group_of):
             now = sum(counts[pair].get(at, 0) for at in settings.now(week))
             if now >= settings.least_count:
                 it = seen(group, counts[pair], week, settings, made.observed.get(group))
-                scores[pair] = scored.setdefault(it, score(world, it))
+                scores[pair] = weighed(world, it, counts[pair], made.observed.get(group))
         yield Week(world, scores)
 
 
 def ranked(said: list[Week]) -> Scores:
     """Return the scores by which pairs are ranked."""
     return [
-        (one.world.week, pair, -log(max(scored.mid_p, 1e-300)))
+        (one.world.week, pair, scored.evidence)
         for one in said
         for pair, scored in one.scores.items()
-        if scored.silence is None
+        if scored.evidence > 0.0
     ]
 
 

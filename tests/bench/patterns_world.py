@@ -67,6 +67,8 @@ class Made:
     observed: dict[str, Spans]
     happened: list[Happened] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
+    rates: list[list[float]] = field(default_factory=list)
+    """By pair, the engagements that each week would have on average without what was planted."""
 
     def known_in(self, week: int) -> list[Happened]:
         """Return what becomes known in a week."""
@@ -100,14 +102,13 @@ def made(plan: Plan) -> Made:
     dice = random.Random(plan.seed)
     groups = [_group(dice, plan, number) for number in range(plan.groups)]
     world = Made(plan, [], _observed(dice, plan, groups))
-    rates: list[list[float]] = []
     for pair in range(plan.pairs):
         group = groups[pair % plan.groups] if plan.even else dice.choice(groups)
         world.group_of.append(group.name)
-        rates.append(list(_rates(dice, plan, group)))
-        _happen(dice, world, pair, rates[-1])
+        world.rates.append(list(_rates(dice, plan, group)))
+        _happen(dice, world, pair, world.rates[-1])
     if not plan.even:
-        _plant(dice, world, rates)
+        _plant(dice, world, world.rates)
     return world
 
 

@@ -51,7 +51,7 @@ class Parameters:
     window: int = 4
     past: int = 104
     least_history: int = 26
-    least_count: int = 4
+    least_count: int = 3
     apart: int = 3
     level: float = 0.05
 

@@ -1,7 +1,8 @@
 """What is told of a surge: the sentence to quote, its steps and numbers, and the series behind it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from math import exp
+from typing import Final, NamedTuple
 
 from interparty_shared.domain.duties import Step
 from interparty_shared.domain.facts import Actor
@@ -22,6 +23,9 @@ from interparty_shared.domain.patterns.statistics.scoring import INTERVAL, Score
 from interparty_shared.domain.patterns.statistics.series import Counts
 from interparty_shared.domain.patterns.statistics.weeks import week_start
 from interparty_shared.domain.patterns.statistics.world import World
+
+_MOST: Final = 13.8
+"""The logarithm of a million: likelier than that is told as that."""
 
 
 class Told(NamedTuple):
@@ -117,11 +121,18 @@ def _steps(rule: Rule, said: Told, world: World, expected: float) -> tuple[Step,
         ),
         Step(
             "test",
-            f"So many or more have the probability {rounded(scored.p_value):.2g}; of {world.tests:,} pairs"
-            f" tested in the week, those kept at a false discovery rate of {p.level:.0%} have a q value of"
-            f" {p.level:g} or less, this one {rounded(q):.2g}.",
+            f"So many or more have the probability {rounded(scored.p_value):.2g}. Taken week by week, the"
+            f" last weeks are {told(rounded(exp(min(_MOST, scored.evidence))))} times likelier if more goes"
+            f" on than before; of {world.tests:,} pairs tested in the week, those kept at a false discovery"
+            f" rate of {p.level:.0%} have a q value of {p.level:g} or less, this one {rounded(q):.2g}.",
             "inferred",
-            {"p": rounded(scored.p_value), "q": rounded(q), "pairs": world.tests, "level": p.level},
+            {
+                "p": rounded(scored.p_value),
+                "evidence": rounded(scored.evidence),
+                "q": rounded(q),
+                "pairs": world.tests,
+                "level": p.level,
+            },
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import patterns_ours
+from tests.bench import patterns_oracle, patterns_ours
 from tests.bench.patterns import QUICK
 from tests.bench.patterns_judging import Judge
 from tests.bench.patterns_world import Episode, Made, Plan, made
@@ -53,6 +53,29 @@ def test_an_alert_is_false_where_no_episode_explains_it_and_an_episode_is_found_
     assert (judged.recall("x4"), judged.recall("+5")) == (1.0, 0.0)
     assert judged.delay("x4") == 2
     assert judged.false_per_week == pytest.approx(3 / 50)
+
+
+def test_whoever_flags_a_pair_all_the_time_finds_nothing_by_it() -> None:
+    plan = Plan(weeks=150, judged_from=100)
+    judge = Judge(Made(plan, ["G"] * 9, {}, [], [Episode(1, 120, 124, "x4")]))
+
+    always = judge.judged({(1, week) for week in range(101, 150)})
+    then = judge.judged({(1, week) for week in range(121, 150)})
+
+    assert (always.alerts, always.false, always.recall("x4")) == (1, 1, 0.0)
+    assert (then.alerts, then.false, then.recall("x4")) == (1, 0, 1.0)
+
+
+def test_an_oracle_of_a_strength_finds_more_of_it_than_one_who_must_learn(world: Made) -> None:
+    oracle = patterns_oracle.ranked(world)
+    ours = patterns_ours.ranked(list(patterns_ours.weeks(world)))
+    judge = Judge(world)
+
+    theirs = {one: judge.at_rate(said, 0.5).recall(one) for one, said in oracle.items()}
+    own = judge.at_rate(ours, 0.5)
+
+    assert sum(theirs.values()) > sum(own.recall(one) for one in theirs)
+    assert theirs["+8"] >= 0.8
 
 
 def test_equal_scores_do_not_push_a_detector_over_its_rate() -> None:

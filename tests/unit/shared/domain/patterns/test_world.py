@@ -165,9 +165,10 @@ def test_the_world_of_nobody_tests_nothing() -> None:
 
 def test_findings_come_with_how_rarely_chance_brings_them() -> None:
     world = modelled(usual())
+    often = {**MONTHLY, WEEK - 3: 3, WEEK - 2: 4, WEEK - 1: 3, WEEK: 4}
     scores = {
-        pair: score_pair(world, "G1", window(count, before=MONTHLY))
-        for pair, count in (("quiet", 4), ("loud", 14))
+        "quiet": score_pair(world, "G1", window(4, before=MONTHLY)),
+        "loud": score_pair(world, "G1", often),
     }
 
     found = discover(world, scores, level=0.1)

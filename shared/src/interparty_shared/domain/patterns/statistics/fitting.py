@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import inf, sqrt
 from typing import Final
 
+from interparty_shared.domain.patterns.statistics.companies import sizes
 from interparty_shared.domain.patterns.statistics.exposure import Exposure, exposures
 from interparty_shared.domain.patterns.statistics.rounding import rounded
 from interparty_shared.domain.patterns.statistics.series import Aggregates, Seen, Settings
@@ -38,7 +39,7 @@ def fit_world(week: int, aggregates: Aggregates, settings: Settings | None = Non
     are no groups, and nothing can be tested.
     """
     settings = settings or Settings()
-    exposed, _ = exposures(aggregates, week, settings)
+    exposed, activity = exposures(aggregates, week, settings)
     before = _by_group(aggregates.pairs)
     means = _means_of_seen(before)
     names = sorted(before)
@@ -59,6 +60,10 @@ def fit_world(week: int, aggregates: Aggregates, settings: Settings | None = Non
         season_shape=inf,
         scatter=Scatter(),
         tests=0,
+        sizes=sizes(aggregates.companies),
+        activity={
+            at: rounded(activity[at], 3) for at in settings.looked_at(week) if at in activity
+        },
     )
     tests = sum(n for pair, n in aggregates.pairs.items() if is_testable(world, pair.group))
     # Pairs that are new say nothing of scatter: they are here because they have a count.

@@ -1,14 +1,15 @@
 """One pair tested in one week: how unusual its window is, and how sure that is."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, replace
+from math import exp, inf
 from typing import Final, Literal, TypeVar
 
 from interparty_shared.domain.patterns.statistics.discoveries import (
     Discoveries,
     benjamini_hochberg,
 )
+from interparty_shared.domain.patterns.statistics.evidence import evidence
 from interparty_shared.domain.patterns.statistics.series import Counts, Seen, Spans, seen
 from interparty_shared.domain.patterns.statistics.tails import at_least, probability, quantile
 from interparty_shared.domain.patterns.statistics.weeks import WEEKS_PER_YEAR
@@ -19,6 +20,8 @@ Silence = Literal["not_observed", "too_little_history", "too_few"]
 fewer engagements than a finding must have."""
 
 INTERVAL: Final = 0.95
+WORTH: Final = 0.25
+"""Above this p value the evidence is not asked for: there is none to speak of."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -29,9 +32,11 @@ class Scored:
 
     `count`: engagements in the window; `before`: in the memory; `expected`: the mean under the model;
     `low` and `high`: what 95 % of such windows hold; `p_value`: the probability of so many or more, exact;
-    `mid_p`: the same with half the probability of just so many, for ranking; `is_new`: the pair was not
-    seen in the memory, so that the test is of windows that have a first contact at all; `silence`: why it
-    was not tested (`p_value` and `mid_p` are 1), None where it was.
+    `mid_p`: the same with half the probability of just so many; `is_new`: the pair was not seen in the
+    memory, so that the test is of windows that have a first contact at all; `silence`: why it was not
+    tested (`p_value` and `mid_p` are 1), None where it was; `evidence`: the logarithm of how many times
+    likelier its last weeks are if something goes on, for ranking and for findings (`evidence`), 0 where
+    the window is nothing unusual or the weeks were not told.
     """
 
     week: int
@@ -44,6 +49,7 @@ class Scored:
     mid_p: float
     is_new: bool
     silence: Silence | None = None
+    evidence: float = 0.0
 
     @property
     def times(self) -> float:
@@ -56,7 +62,15 @@ def score_pair(world: World, group: str, counts: Counts, spans: Spans | None = N
 
     `counts`: the pair's engagements by week; `spans`: when its group was observed, as in the aggregates.
     """
-    return score(world, seen(group, counts, world.week, world.settings, spans))
+    return weighed(world, seen(group, counts, world.week, world.settings, spans), counts, spans)
+
+
+def weighed(world: World, pair: Seen, counts: Counts, spans: Spans | None = None) -> Scored:
+    """Return the test of what was seen of a pair, with the evidence of its last weeks."""
+    scored = score(world, pair)
+    if scored.silence is not None or scored.p_value > WORTH:
+        return scored
+    return replace(scored, evidence=evidence(world, pair, counts, spans))
 
 
 def score(world: World, pair: Seen) -> Scored:
@@ -97,13 +111,16 @@ def discover(
 ) -> Discoveries[Key]:
     """Return the findings of a week at a false discovery rate of at most `level`.
 
+    1 / ratio is the p value: however the pairs hang together, the rate then holds (Wang and Ramdas 2022,
+    J. R. Stat. Soc. B 84, 822-852).
+
     `scores`: of the pairs with a count in the window; those without have the p value 1, and are counted
     among the tests by the world (`tests` says another number, where a rule watches fewer pairs).
 
     Raises:
         ValueError: as `benjamini_hochberg` does.
     """
-    p_values = {key: one.p_value for key, one in scores.items() if one.p_value < 1.0}
+    p_values = {key: exp(-one.evidence) for key, one in scores.items() if one.evidence > 0.0}
     number = max(world.tests if tests is None else tests, len(p_values))
     return benjamini_hochberg(p_values, tests=number, level=level)
 

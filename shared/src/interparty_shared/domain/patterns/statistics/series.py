@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from interparty_shared.domain.patterns.statistics import companies
+
 Counts = Mapping[int, int]
 """Engagements by week (`weeks.week_of`); a week that is absent had none.
 
@@ -24,7 +26,7 @@ class Settings:
     weeks before; `recent`: of those the last, by which a pair's drift is seen; `margin`: by how many weeks
     the same window of earlier years is widened on both sides; `least_history`: how many weeks before the
     window a group must have been observed; `least_count`: a window with fewer engagements is never a
-    finding, however rare the pair.
+    finding, however rare the pair; `look`: how many of the last weeks are heard one by one (`evidence`).
     """
 
     window: int = 4
@@ -32,7 +34,8 @@ class Settings:
     recent: int = 26
     margin: int = 1
     least_history: int = 26
-    least_count: int = 4
+    least_count: int = 3
+    look: int = 8
 
     @property
     def years(self) -> int:
@@ -47,6 +50,10 @@ class Settings:
         """Return the weeks that the window is held against."""
         first = week - self.window + 1
         return range(first - self.memory, first)
+
+    def looked_at(self, week: int) -> range:
+        """Return the weeks that are heard one by one, the last first: the window, and those before it."""
+        return range(week, week - max(self.look, self.window), -1)
 
     def lately(self, week: int) -> range:
         """Return the last of the weeks before the window."""
@@ -104,7 +111,8 @@ class Aggregates:
     """All that the model of a week is fitted to; an event changes one total and moves one pair.
 
     `totals`: by group, the counts of all its pairs; `pairs`: how many pairs look alike; `observed`: by
-    group, when it was observed at all; a group that is absent there was observed since `since`.
+    group, when it was observed at all; a group that is absent there was observed since `since`;
+    `companies`: how many weeks of rare pairs held 1, 2, ... engagements (`companies`).
     """
 
     totals: Mapping[str, Counts]
@@ -112,6 +120,7 @@ class Aggregates:
     observed: Mapping[str, Spans] = field(default_factory=dict)
     since: int | None = None
     """The first week of the data; None: the first week with a count."""
+    companies: Mapping[int, int] = field(default_factory=dict)
 
     def is_observed(self, group: str, week: int) -> bool:
         """Return whether the group could be seen in the week."""
@@ -166,13 +175,20 @@ def aggregated(
     spans = observed or {}
     totals: dict[str, Counter[int]] = {}
     alike: Counter[Seen] = Counter()
-    weeks = range(settings.before(week).start, week + 1)
+    together: Counter[int] = Counter()
+    before = settings.before(week)
+    weeks = range(before.start, week + 1)
     for group, counts in pairs:
         one = seen(group, counts, week, settings, spans.get(group))
         if one.before or one.now:
             alike[one] += 1
+            together.update(
+                companies.of_pair(
+                    n for at, n in counts.items() if at in before and covers(spans.get(group), at)
+                )
+            )
             total = totals.setdefault(group, Counter())
             for at, n in counts.items():
                 if at in weeks and covers(spans.get(group), at):
                     total[at] += n
-    return Aggregates(totals, alike, spans, since)
+    return Aggregates(totals, alike, spans, since, together)

@@ -45,7 +45,8 @@ class World:
     `shape`: of the Gamma law of the pairs' rates; `group_shape`: of the law of how groups depart, each as
     a whole, from what all others do; `drift_shape` and `season_shape`: of the laws of how far a pair's rate
     has moved lately, and of its own season; infinite where there is none of it. `tests`: how many pairs are
-    watched and can be tested.
+    watched and can be tested; `sizes`: how likely a company is of 0, 1, 2, ... engagements (`companies`);
+    `activity`: of the weeks that are heard one by one, how much of everybody's falls into each.
     """
 
     week: int
@@ -59,6 +60,8 @@ class World:
     season_shape: float
     scatter: Scatter
     tests: int
+    sizes: tuple[float, ...]
+    activity: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
