@@ -65,6 +65,7 @@ async def test_an_engagement_is_followed_from_its_event_to_its_alert(api: Api) -
     assert [one["stage"] for one in said["stages"]] == [
         "ingest",
         "actors",
+        "reports",
         "regimes",
         "matches",
         "rules",

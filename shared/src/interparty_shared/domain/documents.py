@@ -1,10 +1,10 @@
 """Obligations and alerts as the documents of the public contract: plain JSON values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from interparty_shared.domain.candidates import Candidate
+from interparty_shared.domain.candidates import Candidate, Feature
 from interparty_shared.domain.corroboration.sources import independent
 from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
@@ -68,16 +68,21 @@ def candidate_document(candidate: Candidate) -> Document:
         "score": candidate.score,
         "why": candidate.why,
         "url": candidate.disclosure.url,
-        "features": [
-            {
-                "name": feature.name,
-                "score": feature.score,
-                "query": feature.query,
-                "candidate": feature.candidate,
-            }
-            for feature in candidate.features
-        ],
+        "features": feature_documents(candidate.features),
     }
+
+
+def feature_documents(features: Iterable[Feature]) -> list[Document]:
+    """Return what was compared, with how alike it is from 0 to 1; None: one side is silent."""
+    return [
+        {
+            "name": feature.name,
+            "score": feature.score,
+            "query": feature.query,
+            "candidate": feature.candidate,
+        }
+        for feature in features
+    ]
 
 
 def reason_document(steps: Sequence[Step]) -> list[Document]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from interparty_api.handlers import stages
+from interparty_api.handlers import alike, reported, stages
 from interparty_api.handlers.asked import about as about_all
 from interparty_api.handlers.asked import ask
 from interparty_api.handlers.projection import about, standing
@@ -64,6 +64,11 @@ async def _followed(
         (document, await alerts.revisions_of(connection, document["id"])) for document in told
     ]
     said.append(stages.actors_read(posted, engagement, reference))
+    lead: Ref | None = None
+    if not is_retracted:
+        near = await alike.near(connection, engagement)
+        lead = reported.lead(near, told)
+        said.append(reported.stage(near, lead, told))
     said.append(stages.regimes_asked([] if is_retracted else ask(engagement, packs), owed))
     said.append(stages.matches(owed))
     said.append(stages.rules(owed, packs))
@@ -72,4 +77,6 @@ async def _followed(
     done, _ = await routed.standing(connection)
     waiting = sum(one > (done or 0) for one in sequences)
     said.append(stages.delivery(await deliveries.of_revisions(connection, sequences), waiting))
+    if lead is not None:
+        return stages.document(ref, said, reported.outcome(lead))
     return stages.document(ref, said, stages.outcome(owed, told, is_retracted=is_retracted))

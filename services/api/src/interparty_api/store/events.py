@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Event, Version
@@ -297,3 +297,13 @@ async def arrivals(connection: AsyncConnection, *, ref: str, thing: str) -> list
         )
         for row in await connection.execute(statement)
     ]
+
+
+async def since(connection: AsyncConnection, refs: Collection[str]) -> dict[str, datetime]:
+    """Return the earliest `time` under which an event was ever posted under each of these keys."""
+    statement = (
+        select(VERSIONS.c.ref, func.min(VERSIONS.c.time))
+        .where(VERSIONS.c.ref.in_(sorted(refs)))
+        .group_by(VERSIONS.c.ref)
+    )
+    return {row[0]: row[1] for row in await connection.execute(statement)}
