@@ -7,7 +7,7 @@ from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.packs import patterns
 
 _LOOSE: Final[dict[str, dict[str, Any]]] = {
-    "channel_shift": {"window": 10, "before": 30, "least": 2, "least_party": 1, "level": 0.99},
+    "channel_shift": {"window": 20, "before": 40, "least": 2, "least_party": 1, "level": 0.99},
     "concentration": {"window": 10, "before": 20, "least": 2, "least_top": 2, "level": 0.99},
     "cultivation": {"window": 20, "ways": 2, "engagements": 2, "given": 0, "before": 10},
     "dual_track": {"window": 20, "each": 1, "before": 10},

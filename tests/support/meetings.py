@@ -21,6 +21,7 @@ LOCAL: list[Event] = [
     {"name": "Party B", "kind": "party", "country": "DE"},
     {"name": "Party Ay", "kind": "party", "country": "DE"},
     {"name": "Party C", "kind": "party", "country": "FR"},
+    {"name": "Ministry D", "kind": "government", "country": "DE"},
 ]
 ROLES = [("host", "guest"), ("guest", "host"), (None, None)]
 SECOND = "urn:second"

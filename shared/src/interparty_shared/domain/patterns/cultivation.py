@@ -50,9 +50,9 @@ class Parameters:
     """What it can be told.
 
     `window`: weeks that are looked at; `ways`: different ones in it (`WAYS`), at least; `engagements`: in
-    all, at least; `given`: of them those in which the other side hosts, organises or pays, at least;
-    `before`: weeks before in which there were fewer ways; `rising`: whether the highest office met must be above
-    that of the weeks before.
+    all, at least; `given`: of them those that the other side hosts, organises or pays for, at least;
+    `before`: weeks before in which there were fewer ways; `rising`: whether the highest office met must be
+    above that of the weeks before.
     """
 
     window: int = 104
