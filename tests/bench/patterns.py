@@ -3,7 +3,8 @@
 Each detector's threshold is lowered until it raises so many false alerts a week and no more; of a peer's
 variants the one that finds most at that rate is taken, by what was planted: nobody who uses it has
 that choice. Of each strength it is told what an oracle finds, who knows the true law of every pair.
-Ours runs with what it ships with. `INTERPARTY_BENCH_SEEDS` names other worlds than the three.
+Ours runs with what it ships with. `INTERPARTY_BENCH_SEEDS` names other worlds than the three;
+`INTERPARTY_BENCH_LONG` has deciding measured at a million pairs, too, which takes hours.
 """
 
 import json
@@ -64,7 +65,12 @@ async def patterns(servers: Servers, *, quick: bool = False) -> list[Figure]:
     figures += [_held(level, of_level) for level, of_level in shares.items()]
     if python is not None:
         figures += _reference(python)
-    return figures if quick else [*figures, *map(_cost, (1_000, 100_000, 1_000_000))]
+    if quick:
+        return figures
+    long = os.environ.get("INTERPARTY_BENCH_LONG", "")
+    deciding = (1_000, 100_000, *((1_000_000,) if long else ()))
+    costs = [*map(_cost, (1_000, 100_000, 1_000_000))]
+    return [*figures, *costs, *(one for pairs in deciding for one in _deciding(pairs))]
 
 
 def seeds() -> Sequence[int]:
@@ -190,15 +196,46 @@ def _reference(python: Path) -> list[Figure]:
     return [Figure("Farrington flexible as in R, weeks", "", (alike,), (weeks,), "all weeks")]
 
 
-def _cost(pairs: int) -> Figure:
+def _deciding(pairs: int) -> list[Figure]:
+    """Return what each kind costs for an event beside rules on disclosure, and the memory of deciding."""
+    one = _run("patterns_deciding", pairs)
+    disclosure = one["disclosure_microseconds_per_event"]
+    memory = f"{one['bytes_per_contact']:.0f} bytes a contact, {one['mebibytes']:.0f} MiB kept"
+    print(f"deciding at {pairs:,} pairs: {one['peak_mebibytes']:.0f} MiB at most; {memory}")
+    figures = [
+        Figure(
+            f"deciding, memory at {pairs:,} pairs", "MiB", (one["peak_mebibytes"],), notes=(memory,)
+        )
+    ]
+    for rule, took in one["microseconds_per_event"].items():
+        print(f"  {rule}: {took:,.0f} µs an event; rules on disclosure {disclosure:,.0f}")
+        figures.append(
+            Figure(
+                f"{rule}, CPU for an event at {pairs:,} pairs",
+                "µs",
+                (took,),
+                (disclosure,),
+                "rules on disclosure",
+                at_most=True,
+            )
+        )
+    return figures
+
+
+def _run(module: str, pairs: int) -> dict[str, Any]:
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.bench.patterns_cost", str(pairs)],
+        [sys.executable, "-m", f"tests.bench.{module}", str(pairs)],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
     )
-    one = json.loads(ran.stdout)
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def _cost(pairs: int) -> Figure:
+    one = _run("patterns_cost", pairs)
     note = (
         f"{one['pairs']:,.0f} of the pairs have an engagement; {one['mebibytes']:.0f} MiB of state, "
         f"{one['bytes_per_pair']:.0f} bytes a pair; a week is fitted in {one['fit_seconds']:.2f} s "

@@ -30,6 +30,7 @@ SPAN = 265
 LAST = week_of(week_start(105_700))
 WEEKS = 4
 MEASURED = 2_000
+PARTIES, BODIES = 2_000, 3_001
 AWAY = ("CN", "VN", "US", "RU", "TR", "IN", "BR")
 HOME = ("DE", "FR", "IT", "ES", "GB", "PL", "SE", "GR", "PT", "AT", "RO")
 
@@ -42,22 +43,18 @@ def engagements(pairs: int) -> Iterator[Engagement]:
         dice.choices(range(pairs), weights=weights, k=CONTACTS_A_PAIR * pairs)
     ):
         day = week_start(LAST - SPAN + 1) + timedelta(days=dice.randrange(7 * SPAN))
-        home = HOME[pair % len(HOME)]
-        party = Actor(f"Party No. {pair % 5_000}", kind="party", country=home)
+        ours, theirs = pair % PARTIES, (pair * 7 + pair // PARTIES) % BODIES
+        home = HOME[ours % len(HOME)]
         guest = Actor(
             f"Member {pair % 50_000}",
             kind="politician",
             country=home,
             office="member_of_parliament",
             role="guest",
-            of=party,
+            of=Actor(f"Party No. {ours}", kind="party", country=home),
         )
-        body = Actor(
-            f"Body {pair * 7 % 20_000}",
-            kind="party_organ",
-            country=AWAY[pair % len(AWAY)],
-            role="host",
-        )
+        away = AWAY[theirs % len(AWAY)]
+        body = Actor(f"Body {theirs}", kind="party_organ", country=away, role="host")
         yield Engagement(
             Ref("urn:example:meetings", f"meeting-{number}-of-the-world"),
             dice.choice(("meeting", "visit")),
@@ -96,7 +93,7 @@ def measured(pairs: int) -> dict[str, object]:
     for rule in rules:
         began = time.process_time()
         found = sum(1 for _ in flags([rule], history, LAST - WEEKS + 1, LAST))
-        kinds[f"{rule.id} ({found} found)"] = 1e6 * (time.process_time() - began) / events
+        kinds[f"{rule.id}, {found} found"] = 1e6 * (time.process_time() - began) / events
     return {
         "pairs": pairs,
         "contacts": CONTACTS_A_PAIR * pairs,

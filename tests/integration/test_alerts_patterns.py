@@ -14,9 +14,10 @@ from interparty_alerts.migrations import MIGRATIONS
 from interparty_shared.db.engine import Database, open_database
 from interparty_shared.db.migrate import upgrade
 from tests.fixtures.alerts import empty
+from tests.support import builders
 from tests.support.builders import Event
 from tests.support.loose import loose_rules
-from tests.support.meetings import WORLDS, some, told_again
+from tests.support.meetings import FOREIGN, WORLDS, some, told_again
 from tests.support.patterned import patterned, published
 from tests.support.worker import Worker
 
@@ -125,3 +126,63 @@ def test_in_such_worlds_there_is_something_to_find_for_every_kind() -> None:
         found |= {one["rule"]["kind"] for one in told.values()}
 
     assert found == {one.kind for one in RULES}
+
+
+def test_an_alert_follows_its_subject_to_another_country_and_goes_on_being_revised(
+    sqlite_url: str,
+) -> None:
+    """Who met is known by an identifier; of what country he is was corrected, after the alert."""
+    foundation = {"name": "Foundation F", "kind": "party_foundation", "country": "US"}
+    world = [met(f"n{number}", "DE", f"Party {number}") for number in range(3)]
+    world.append(met("q", "DE", "Party Q", away=foundation))
+    world.append(met("first", "DE", "Party Q", "2025-03-20"))
+    moved = {**met("first", "FR", "Party Q", "2025-03-20"), "time": builders.at(2).isoformat()}
+    again = {**moved, "time": builders.at(3).isoformat(), "id": "second"}
+
+    async def act(database: Database) -> None:
+        worker = Worker(database, packs=(), patterns=RULES, now=NOW)
+        await worker.start()
+        groups = []
+        for count, batch in enumerate((world, [moved], [again]), 1):
+            await worker.feed(batch)
+            await worker.settle()
+            arrived = [world, [moved], [again]][:count]
+            said = published(await worker.revisions())
+            assert said == patterned([one for some in arrived for one in some], RULES, NOW)
+            groups.append(
+                {
+                    (id_, one["subject"]["foreign"]["country"])
+                    for id_, one in said.items()
+                    if one["rule"]["id"] == "LOOSE-FIRST-CONTACT"
+                }
+            )
+        ((before, _),), ((after, _),) = groups[0], groups[1]
+        assert before == after
+
+    on_empty(sqlite_url, act)
+
+
+def met(
+    id_: str,
+    country: str,
+    party: str,
+    day: str = "2025-01-08",
+    away: Event = FOREIGN[0],
+) -> Event:
+    return builders.engagement(
+        id_,
+        first=day,
+        last=None,
+        participants=[
+            {**away, "role": "guest"},
+            {
+                "name": party,
+                "kind": "party",
+                "country": country,
+                "role": "host",
+                "ids": {"test": party},
+            },
+        ],
+        value=None,
+        place=None,
+    )

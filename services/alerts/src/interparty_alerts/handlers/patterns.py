@@ -27,6 +27,7 @@ from interparty_shared.domain.facts import Engagement, Ref
 from interparty_shared.domain.patterns import episodes
 from interparty_shared.domain.patterns.flags import Flag, flags, judged_through
 from interparty_shared.domain.patterns.history import History, Met, party_of
+from interparty_shared.domain.patterns.kept import Kept
 from interparty_shared.domain.patterns.kinds import memory
 from interparty_shared.domain.patterns.rules import Rule
 from interparty_shared.reference.country_names import english
@@ -56,7 +57,7 @@ class _View(NamedTuple):
 
     plan: State
     changed: Changed | None
-    met: Sequence[Met]
+    met: Kept
 
 
 async def decide(
@@ -129,16 +130,19 @@ async def _view(
         if plan is None:
             return None
         if plan.first is None or plan.last is None:
-            return _View(plan, changed, ())
+            return _View(plan, changed, Kept())
         reach = max(map(memory, rules.patterns), default=1)
         last = min(plan.last, plan.first + WEEKS - 1)
-        found = await contacts.within(connection, plan.first - reach + 1, last)
-        bodies = {body for one in found for body in (one.a, one.b)}
+        first = plan.first - reach + 1
+        bodies = await contacts.bodies_within(connection, first, last)
         reference_data = await meant.meanings(
-            connection, [body.actor for body in bodies], rules.matcher
+            connection, [body.actor for body in bodies.values()], rules.matcher
         )
-        parties = {body: party_of(body, reference_data) for body in bodies}
-        return _View(plan, changed, [Met(one, parties[one.a], parties[one.b]) for one in found])
+        parties = {body: party_of(body, reference_data) for body in bodies.values()}
+        met = Kept()
+        async for one in contacts.within(connection, first, last, bodies):
+            met.add(Met(one, parties[one.a], parties[one.b]))
+        return _View(plan, changed, met)
 
 
 def _planned(
@@ -195,7 +199,7 @@ def _after(plan: State, last: int) -> State:
 
 
 def _found(view: _View, rules: Sequence[Rule], first: int, last: int) -> list[Flag]:
-    history = History(view.met, since=view.plan.since, country=english)
+    history = History(view.met.settle(), since=view.plan.since, country=english)
     return list(flags(rules, history, first, last))
 
 
@@ -235,24 +239,28 @@ async def _tell(
     shown = await _shown(connection, wanted)
     revisions: list[tuple[Ref, Known]] = []
     entries: list[Entry] = []
+    known = {id_: (ref, one) for ref, some in told.items() for id_, one in some.items()}
+    living, moved = set(), []
     for group in sorted(groups):
         ref = Ref(episodes.SOURCE, group)
-        known = told.get(ref, {})
-        living = set()
         for one in episodes.told(rules, found[group], today, shown):
             living.add(one.id)
-            before = known.get(one.id)
+            before = known[one.id][1] if one.id in known else None
             revision = alerts.revised(before, one.id, one.document, now)
+            if revision is None and known[one.id][0] != ref:
+                moved.append((ref, one.id))
             if revision is not None:
                 loud = notify and one.recent and not one.folded and _says_more(before, revision)
                 revisions.append((ref, revision))
                 entries.append(_entry(ref, revision, now, trace, loud))
-        for id_ in sorted(known.keys() - living):
-            gone = alerts.withdraw(known[id_], _GONE, now=now)
-            if gone is not None:
-                revisions.append((ref, gone))
-                entries.append(_entry(ref, gone, now, trace, notify))
+    for id_ in sorted(known.keys() - living):
+        ref, was = known[id_]
+        gone = alerts.withdraw(was, _GONE, now=now)
+        if gone is not None:
+            revisions.append((ref, gone))
+            entries.append(_entry(ref, gone, now, trace, notify))
     await verdicts.save_alerts(connection, revisions)
+    await verdicts.move_alerts(connection, moved)
     await outbox.add(connection, entries)
     return [(one, trace) for _, one in revisions]
 

@@ -1,6 +1,6 @@
 """Contacts as they follow from the engagements that stand, and which weeks are other than before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -26,6 +26,10 @@ CHANGED = ChangedWeeks.__table__  # type: ignore[attr-defined]
 _KNOWN: Final[WeakKeyDictionary[Engine, Remembered[str, bool]]] = WeakKeyDictionary()
 """Bodies that another transaction has written: they need not be written again."""
 _MOST: Final = 65_536
+
+
+WEEKS: Final = 8
+"""Weeks that are read at a time."""
 
 
 class Changed(NamedTuple):
@@ -140,30 +144,34 @@ async def _save_bodies(connection: AsyncConnection, bodies: Mapping[str, Body]) 
         memory.put(key, True)
 
 
-async def within(connection: AsyncConnection, first: int, last: int) -> list[Contact]:
-    """Return the contacts of some weeks, both included."""
-    rows = (
-        await connection.execute(
-            text(
-                "SELECT source, engagement, a, b, document FROM alerts_contact"
-                " WHERE week BETWEEN :first AND :last"
-            )
-            .columns(*(CONTACTS.c[name] for name in ("source", "engagement", "a", "b", "document")))
-            .bindparams(first=first, last=last)
-        )
-    ).all()
-    if not rows:
-        return []
-    bodies = await _bodies(connection)
-    return [
-        _contact(Ref(source, engagement), bodies[a], bodies[b], document)
-        for source, engagement, a, b, document in rows
-    ]
+async def within(
+    connection: AsyncConnection, first: int, last: int, bodies: Mapping[str, Body]
+) -> AsyncIterator[Contact]:
+    """Give the contacts of some weeks, both included; a few weeks are in memory at a time.
+
+    `bodies` are those of these weeks (`bodies_within`), by key.
+    """
+    names = ("source", "engagement", "a", "b", "document")
+    statement = text(
+        f"SELECT {', '.join(names)} FROM alerts_contact WHERE week BETWEEN :first AND :last"
+    ).columns(*(CONTACTS.c[name] for name in names))
+    for begin in range(first, last + 1, WEEKS):
+        end = min(last, begin + WEEKS - 1)
+        rows = await connection.execute(statement, {"first": begin, "last": end})
+        for source, engagement, a, b, document in rows:
+            yield _contact(Ref(source, engagement), bodies[a], bodies[b], document)
 
 
-async def _bodies(connection: AsyncConnection) -> dict[str, Body]:
+async def bodies_within(connection: AsyncConnection, first: int, last: int) -> dict[str, Body]:
+    """Return the bodies that are in contact in some weeks, both included, by key."""
+    weeks = "FROM alerts_contact WHERE week BETWEEN :first AND :last"
     rows = await connection.execute(
-        text("SELECT key, document FROM alerts_body").columns(BODIES.c.key, BODIES.c.document)
+        text(
+            "SELECT key, document FROM alerts_body"
+            f" WHERE key IN (SELECT a {weeks} UNION SELECT b {weeks})"
+        )
+        .columns(BODIES.c.key, BODIES.c.document)
+        .bindparams(first=first, last=last)
     )
     return {key: _body(document) for key, document in rows}
 

@@ -148,7 +148,8 @@ async def save_alerts(
         Overtaken: one of them is not the next any more.
     """
     rows = _alert_rows(revisions)
-    columns = ("revision", "status", "digest", "document")
+    # What a pattern is about may come to be between other countries: its alert is then found with those.
+    columns = ("source", "engagement", "revision", "status", "digest", "document")
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
     conflict = (
         f"ON CONFLICT (id) DO UPDATE SET {changes}"
@@ -157,6 +158,17 @@ async def save_alerts(
     written = await bulk.insert(connection, ALERTS, rows, conflict=conflict)
     if written != len(rows):
         raise Overtaken(f"{len(rows) - written} of {len(rows)} alerts were revised meanwhile")
+
+
+async def move_alerts(connection: AsyncConnection, moved: Collection[tuple[Ref, str]]) -> None:
+    """Have alerts be about something else than before, in which they say the same."""
+    if moved:
+        await connection.execute(
+            text(
+                "UPDATE alerts_alert SET source = :source, engagement = :engagement WHERE id = :id"
+            ),
+            [{"source": ref.source, "engagement": ref.id, "id": id_} for ref, id_ in moved],
+        )
 
 
 async def restore_alerts(

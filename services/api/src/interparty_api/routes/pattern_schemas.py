@@ -28,6 +28,8 @@ class Folded(_Shape):
 
     id: str
     rule: str
+    severity: words.Severity | None = None
+    engagements: int | None = None
     summary: str
 
 

@@ -2,8 +2,9 @@
 
 An episode begins with the first week in which it was found after not having been found for longer than
 its rule says, and its id follows from rule, subject and that week. It is told as it was when it was
-gravest. It is over once it was not found for so long. Of the open episodes between two countries, one
-that counts no engagement beyond those of a graver one is folded into that.
+gravest. It is over once it was not found for so long. Of the open episodes between two countries, of
+whatever rules, one that counts no engagement beyond those of a graver one is folded into that: it stays an
+alert, names the other, is listed by it with its summary, and is told to nobody by itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,7 +146,9 @@ def _folded(
             closed.append(one)
             continue
         refs = frozenset((source, id_) for source, id_ in one.gravest.document["engagements"])
-        head = next((head for head in heads if refs and refs <= head.refs), None)
+        # Of very many engagements the latest alone are named: whether the others are the same is not known.
+        whole = len(refs) == one.gravest.document["total"]
+        head = next((head for head in heads if refs and whole and refs <= head.refs), None)
         if head is None:
             heads.append(_Folding(one, refs))
         else:
@@ -204,7 +207,13 @@ def _document(
         },
         "series": said["series"],
         "folds": [
-            {"id": it.id, "rule": it.rule.id, "summary": it.gravest.document["summary"]}
+            {
+                "id": it.id,
+                "rule": it.rule.id,
+                "severity": it.gravest.document["severity"],
+                "engagements": it.gravest.document["total"],
+                "summary": it.gravest.document["summary"],
+            }
             for it in folds
         ],
         "folded_into": into.id if into is not None else None,

@@ -23,8 +23,8 @@ Document = dict[str, Any]
 class Flag(NamedTuple):
     """A finding as it is kept.
 
-    `group`: the two countries, within which alerts may fold one another; `subject`: a digest of whom the
-    rule is about here.
+    `group`: the two countries, whichever is at home, within which alerts may fold one another; `subject`:
+    a digest of whom the rule is about here.
     """
 
     rule: str
@@ -54,7 +54,8 @@ def flags(rules: Iterable[Rule], history: History, first: int, last: int) -> Ite
 
 def flag_of(rule: Rule, finding: Finding) -> Flag:
     """Return a finding as it is kept."""
-    group = f"{finding.away.country}\n{finding.home.country}"
+    # Which side is at home differs from rule to rule; what they find of two countries may fold.
+    group = "\n".join(sorted((finding.away.country, finding.home.country)))
     return Flag(
         rule.id, subject_key(finding.subject), finding.week, group, _document(rule, finding)
     )

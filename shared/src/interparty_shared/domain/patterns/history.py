@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from interparty_shared.domain.patterns.kept import Kept, Seen, week_of_ordinal
+from interparty_shared.domain.patterns.kept import Kept, Seen, kept, week_of_ordinal
 from interparty_shared.domain.patterns.sides import Met, Party, View, party_of
 
 __all__ = [
@@ -71,27 +71,27 @@ class Timeline:
 
 def _seen(views: Sequence[View]) -> Seen:
     """Return views of contacts that are in order, kept as a history keeps them."""
-    kept = Kept(one.met for one in views)
+    its = kept(one.met for one in views)
     sides = [int(one.home is one.met.b) for one in views]
-    return Seen(kept, array("Q", (2 * at + side for at, side in enumerate(sides))))
+    return Seen(its, array("Q", (2 * at + side for at, side in enumerate(sides))))
 
 
 class History:
     """Contacts of a span of weeks, grouped by subject as often as somebody asks for it.
 
     They are kept in columns, in no more memory than they need: `met` may be an iterator that makes each as
-    it goes. `since`: the first week of which there is any contact at all, in the span or before it; what is
-    held against earlier weeks begins there. `country`: what a country is called.
+    it goes, or what is `Kept` already. `since`: the first week of which there is any contact at all, in the
+    span or before it; what is held against earlier weeks begins there. `country`: what a country is called.
     """
 
     def __init__(
         self,
-        met: Iterable[Met],
+        met: Iterable[Met] | Kept,
         *,
         since: int | None = None,
         country: Callable[[str], str] = str,
     ) -> None:
-        self._kept = Kept(met)
+        self._kept = met if isinstance(met, Kept) else kept(met)
         self.since = since if since is not None else self._kept.first
         self.country = country
         self._grouped: dict[object, Timelines] = {}

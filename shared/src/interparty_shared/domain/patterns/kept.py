@@ -6,15 +6,15 @@ is said again and again (bodies, people, channels) once, and a contact is made w
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple, Self, overload
 
 from interparty_shared.domain.contacts import Body, Contact, Person
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.money import Money
 from interparty_shared.domain.patterns.sides import Met, Party, View
-from interparty_shared.domain.patterns.statistics.weeks import week_of
 
 MADE: Final = 16_384
 """Contacts that are made and kept at hand, as most rules look at the same ones."""
@@ -28,12 +28,10 @@ class _Side(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    """What many contacts have in common, in the order of a contact's own fields."""
+    """What many contacts have in common."""
 
     channel: str
     layer: Any
-    a_people: tuple[Person, ...]
-    b_people: tuple[Person, ...]
     giver: Any
     value: Money | None
     paid_by: Any
@@ -42,10 +40,21 @@ class _Rest(NamedTuple):
     reports: tuple[Ref, ...]
 
 
-class Kept:
-    """Contacts in order, whatever order they came in; those of a body with itself are left out."""
+def kept(met: Iterable[Met]) -> "Kept":
+    """Return contacts, kept."""
+    found = Kept()
+    for one in met:
+        found.add(one)
+    return found.settle()
 
-    def __init__(self, met: Iterable[Met]) -> None:
+
+class Kept:
+    """Contacts in order, whatever order they came in; those of a body with itself are left out.
+
+    They are added one by one, then put in order (`settle`), and looked at after that.
+    """
+
+    def __init__(self) -> None:
         self.first: int | None = None
         """The first week of which there is any, with those that are left out."""
         self._sides: list[_Side] = []
@@ -57,72 +66,66 @@ class Kept:
         self._source = array("I")
         self._days, self._lasts = array("i"), array("i")
         self._a, self._b = array("I"), array("I")
+        self._a_people, self._b_people = array("I"), array("I")
         self._rest = array("I")
-        self._fill(met)
-        self._sort()
-        self.weeks = array("i", (week_of_ordinal(day) for day in self._days))
+        self._people: list[tuple[Person, ...]] = []
+        self.weeks = array("i")
         self._made: dict[int, Met] = {}
+        self._known: dict[str, dict[Any, Any]] = defaultdict(dict)
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._days)
 
-    def _fill(self, met: Iterable[Met]) -> None:
-        sides: dict[tuple[Body, str], int] = {}
-        rests: dict[_Rest, int] = {}
-        sources: dict[str, int] = {}
-        engagements: dict[tuple[str, str], int] = {}
-        strings: dict[str, str] = {}
-        for contact, a, b in met:
-            week = week_of(contact.day)
-            self.first = week if self.first is None else min(self.first, week)
-            if a.key == b.key:
-                continue
-            self._days.append(contact.day.toordinal())
-            self._lasts.append(contact.last.toordinal())
-            self._a.append(self._side(sides, contact.a, a))
-            self._b.append(self._side(sides, contact.b, b))
-            rest = _Rest(
-                strings.setdefault(contact.channel, contact.channel),
-                strings.setdefault(contact.layer, contact.layer),
-                contact.a_people,
-                contact.b_people,
-                contact.giver,
-                contact.value,
-                contact.paid_by,
-                contact.made_public,
-                contact.machine,
-                contact.reports,
-            )
-            self._rest.append(_placed(rests, self._rests, rest))
-            source, id_ = contact.ref
-            at = engagements.get((source, id_))
-            if at is None:
-                at = engagements[source, id_] = len(self._ids)
-                self._source.append(_placed(sources, self._sources, source))
-                self._ids.append(id_)
-            self._of.append(at)
-            self._said.append(strings.setdefault(contact.said, contact.said))
+    def add(self, one: Met) -> None:
+        """Add a contact."""
+        contact, a, b = one
+        self.first = one.week if self.first is None else min(self.first, one.week)
+        if a.key == b.key:
+            return
+        known = self._known
+        self._days.append(contact.day.toordinal())
+        self._lasts.append(contact.last.toordinal())
+        self._a.append(_placed(known["side"], self._sides, (contact.a, a.key), _Side(contact.a, a)))
+        self._b.append(_placed(known["side"], self._sides, (contact.b, b.key), _Side(contact.b, b)))
+        for column, people in (
+            (self._a_people, contact.a_people),
+            (self._b_people, contact.b_people),
+        ):
+            column.append(_placed(known["people"], self._people, people, people))
+        rest = _Rest(
+            contact.channel,
+            contact.layer,
+            contact.giver,
+            contact.value,
+            contact.paid_by,
+            contact.made_public,
+            contact.machine,
+            contact.reports,
+        )
+        self._rest.append(_placed(known["rest"], self._rests, rest, rest))
+        (source, id_), found = contact.ref, len(self._ids)
+        of = _placed(known["engagement"], self._ids, (source, id_), id_)
+        if of == found:
+            self._source.append(_placed(known["source"], self._sources, source, source))
+        self._of.append(of)
+        self._said.append(known["said"].setdefault(contact.said, contact.said))
 
-    def _side(self, known: dict[tuple[Body, str], int], body: Body, party: Party) -> int:
-        at = known.get((body, party.key))
-        if at is None:
-            at = known[body, party.key] = len(self._sides)
-            self._sides.append(_Side(body, party))
-        return at
-
-    def _sort(self) -> None:
+    def settle(self) -> Self:
         """Put them in the order of days, sources, ids, and keys of the sides: `Met.order`."""
+        self._known.clear()
         order = list(range(len(self._days)))
         order.sort(key=lambda at: self._sides[self._b[at]].party.key)
         order.sort(key=lambda at: self._sides[self._a[at]].party.key)
         order.sort(key=lambda at: self._ids[self._of[at]])
         order.sort(key=lambda at: self._sources[self._source[self._of[at]]])
         order.sort(key=self._days.__getitem__)
-        for name in ("_days", "_lasts", "_a", "_b", "_rest", "_of"):
+        for name in ("_days", "_lasts", "_a", "_b", "_a_people", "_b_people", "_rest", "_of"):
             column: array[int] = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
         self._said = list(map(self._said.__getitem__, order))
+        self.weeks = array("i", map(week_of_ordinal, self._days))
+        return self
 
     def at(self, place: int) -> Met:
         """Return the contact at a place."""
@@ -146,8 +149,8 @@ class Kept:
             rest.layer,
             a.body,
             b.body,
-            rest.a_people,
-            rest.b_people,
+            self._people[self._a_people[place]],
+            self._people[self._b_people[place]],
             rest.giver,
             rest.value,
             rest.paid_by,
@@ -234,10 +237,10 @@ def week_of_ordinal(day: int) -> int:
     return (day - 1) // 7
 
 
-def _placed(known: dict[Any, int], values: list[Any], value: Any) -> int:
-    """Return the place of a value in a list, at the end of it if it was not there."""
-    at = known.get(value)
+def _placed(known: dict[Any, int], values: list[Any], key: object, value: object) -> int:
+    """Return the place of a value in a list, at the end of it if its key was not known."""
+    at = known.get(key)
     if at is None:
-        at = known[value] = len(values)
+        at = known[key] = len(values)
         values.append(value)
     return at
