@@ -93,6 +93,8 @@ def _telling(form: Form) -> list[Unit]:
 
 def _is_foreign(name: str) -> bool:
     """Return whether a name is written in other letters than Latin ones."""
+    if name.isascii():
+        return False
     letters = [char for char in name if char.isalpha()]
     latin = sum(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in letters)
     return (bool(letters) and 2 * latin < len(letters)) or any(map(is_glued, name))
