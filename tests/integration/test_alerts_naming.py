@@ -1,5 +1,13 @@
 """Reference data that comes later is found by what names mean, and a person's word goes before it."""
 
+from collections.abc import Iterable
+
+import pytest
+
+from interparty_shared.domain import actors
+from interparty_shared.domain.actors import Known, Meaning
+from interparty_shared.domain.facts import Actor
+from interparty_shared.domain.resolving.comparing import Matcher
 from tests.support import shapes
 from tests.support.builders import Event, actor, at, coverage, engagement, judgement
 from tests.support.worker import Worker
@@ -104,3 +112,29 @@ async def test_a_record_that_says_the_same_again_has_nothing_looked_at(worker: W
     taken = await worker.feed([said_again])
 
     assert taken.tally.engagements == 0
+
+
+async def test_after_a_change_names_are_compared_again_only_with_what_is_found_anew(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = await judging(worker)
+    await worker.feed([party("Popular Party P"), agency(PARTY)])
+    compared: list[str] = []
+    meaning = actors.meaning
+
+    def noted(one: Actor, known: Iterable[Known], matcher: Matcher) -> Meaning:
+        compared.append(one.name)
+        return meaning(one, known, matcher)
+
+    monkeypatch.setattr(actors, "meaning", noted)
+
+    other = actor("test:8", kind="company", country="DE", names=[{"name": "Alpha Works"}])
+    await worker.feed([other, agency(PARTY, "a2"), agency("Partido Socialista", "a3")])
+    assert "Partido Socialista" in compared
+    assert PARTY not in compared
+
+    compared.clear()
+    names = [{"name": "Popular Party P"}, {"name": "Volkspartei P"}]
+    more = actor("test:9", kind="party", country="DE", names=names, time=at(1))
+    await worker.feed([more, agency(PARTY, "a4")])
+    assert PARTY in compared

@@ -90,15 +90,23 @@ class Rules:
         self.reach = blocking.reach_of(packs)
         self.digest = judging.digest(packs, self.patterns)
         self._applying: Remembered[tuple[date, str], tuple[Regime, ...]] = Remembered(16_384)
+        self._standing: Remembered[date, tuple[Regime, ...]] = Remembered(4_096)
         self._asked: Remembered[Version, Asked] = Remembered(8_192)
 
     def applying(self, day: date, channel: str) -> tuple[Regime, ...]:
         """Return the regimes in force on a day that speak of a channel."""
         known = self._applying.get((day, channel))
         if known is None:
-            in_force = regimes.in_force(self.packs, day)
-            known = tuple(regime for regime in in_force if channel in regime.channels)
+            known = tuple(one for one in self._in_force(day) if channel in one.channels)
             self._applying.put((day, channel), known)
+        return known
+
+    def _in_force(self, day: date) -> tuple[Regime, ...]:
+        """Return the regimes in force on a day, of all channels: each channel asks for them."""
+        known = self._standing.get(day)
+        if known is None:
+            known = tuple(regimes.in_force(self.packs, day))
+            self._standing.put(day, known)
         return known
 
     def asked(self, version: Version, posted: Engagement, reference: Reference) -> Asked:

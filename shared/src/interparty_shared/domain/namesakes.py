@@ -36,7 +36,7 @@ class Namesakes:
         seen, near = self._known.pop(key, (frozenset(), frozenset()))
         self._size -= len(seen)
         if not there <= seen:
-            near = near | {name for name in there - seen if may_be_one(key, name)}
+            near = near | _may_be(key, there - seen)
             seen = seen | there
         self._known[key] = seen, near
         self._size += len(seen)
@@ -51,14 +51,33 @@ NAMESAKES: Final = Namesakes(1_000_000)
 
 def may_be_one(left: str, right: str) -> bool:
     """Return whether two names (keys of them) that share a sound may be one person's: see `matching`."""
-    ours, theirs = left.removeprefix(NAME), right.removeprefix(NAME)
-    mine, others = names.tokens(ours), names.tokens(theirs)
-    if len(mine) == len(others) == 2 and mine[0] == others[0] not in (mine[1], others[1]):
-        # By far the most: people of one given name. Nothing but the family name can make them one.
-        if not _alike(mine[1], others[1]):
-            return False
-    elif not _nearly(mine, others):
-        return False
+    return bool(_may_be(left, {right}))
+
+
+def _may_be(key: str, there: AbstractSet[str]) -> set[str]:
+    """Return those names that may be one person's with `key`."""
+    ours = key.removeprefix(NAME)
+    mine = names.tokens(ours)
+    family = mine[1] if len(mine) == 2 and mine[0] != mine[1] else None
+    told: dict[str, bool] = {}
+    found = set()
+    for name in there:
+        theirs = name.removeprefix(NAME)
+        others = names.tokens(theirs)
+        if family and len(others) == 2 and mine[0] == others[0] != others[1]:
+            # By far the most: people of one given name. Nothing but the family name can make them one.
+            other = others[1]
+            near = told.get(other)
+            if near is None:
+                near = told[other] = _alike(family, other)
+        else:
+            near = _nearly(mine, others)
+        if near and _is_like(ours, theirs):
+            found.add(name)
+    return found
+
+
+def _is_like(ours: str, theirs: str) -> bool:
     return names.same_family(ours, theirs) or names.similarity(ours, theirs) >= FILER_FLOOR
 
 
@@ -103,7 +122,10 @@ def _alike(a: str, b: str) -> bool:
     long, short = min(len(a), LONGEST_WORD), min(len(b), LONGEST_WORD)
     if shared * (long + short) < _LEAST[_beginning(a, b)] * long * short:
         return False
-    return a in b or b in a or jaro_winkler(a, b) >= _ALIKE
+    if a in b or b in a:
+        return True
+    # In one order: what was compared is remembered by its order, and each is asked about the other.
+    return (jaro_winkler(a, b) if a < b else jaro_winkler(b, a)) >= _ALIKE
 
 
 def _beginning(a: str, b: str) -> int:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
@@ -35,12 +35,31 @@ MOST_CHANGES: Final = 256
 _Version = tuple[int, int]
 
 
+class _Grounds(NamedTuple):
+    """What an actor means, given all that was found of it, and by which matcher."""
+
+    about: tuple[Known, ...]
+    matcher: Matcher
+    meaning: Meaning
+
+    def hold(self, about: Mapping[int, Known], matcher: Matcher) -> bool:
+        """Return whether the very same is found now (by `id`); what was read anew counts as other."""
+        return (
+            self.matcher is matcher
+            and len(self.about) == len(about)
+            and all(id(one) in about for one in self.about)
+        )
+
+
 class _Memory:
     """What the actors of one database mean, at one version of its reference data."""
 
     def __init__(self) -> None:
         self.version: _Version = (-1, 0)
         self.meant: Remembered[Signature, Meaning] = Remembered(MOST)
+        self.grounds: Remembered[Signature, _Grounds] = Remembered(MOST)
+        """What meanings follow from. It outlives a change, which bears on few: all are looked up again
+        then, but names are compared again for those alone of whom other things are found."""
         self.listed: Remembered[tuple[Posted, str | None], bool] = Remembered(MOST)
         """Names, with the kind under which they were posted, that are found by reference data."""
 
@@ -112,7 +131,7 @@ async def meanings(
         else:
             found[said] = known
     if unknown and version[0]:
-        looked_up = await _looked_up(connection, unknown, matcher)
+        looked_up = await _looked_up(connection, unknown, matcher, memory)
         for said, meaning in looked_up.items():
             found[said] = meaning
             # Another transaction of this process may have seen more meanwhile.
@@ -135,7 +154,10 @@ async def changes(connection: AsyncConnection) -> _Version:
 
 
 async def _looked_up(
-    connection: AsyncConnection, unknown: dict[Signature, Actor], matcher: Matcher
+    connection: AsyncConnection,
+    unknown: dict[Signature, Actor],
+    matcher: Matcher,
+    memory: _Memory,
 ) -> dict[Signature, Meaning]:
     keys = {said: actors.lookup_keys(actor, matcher) for said, actor in unknown.items()}
     by_key: dict[str, list[Known]] = {}
@@ -146,9 +168,14 @@ async def _looked_up(
         more = actors.named_keys(one for group in fresh.values() for one in group) - by_key.keys()
     found = {}
     for said, actor in unknown.items():
-        about = actors.about(keys[said], lambda key: by_key.get(key, ()))
-        # Why is for others to ask: the candidates would be most of what is remembered.
-        found[said] = replace(actors.meaning(actor, about, matcher), items=())
+        about = {id(one): one for one in actors.about(keys[said], lambda key: by_key.get(key, ()))}
+        grounds = memory.grounds.get(said)
+        if grounds is None or not grounds.hold(about, matcher):
+            # Why is for others to ask: the candidates would be most of what is remembered.
+            meaning = replace(actors.meaning(actor, about.values(), matcher), items=())
+            grounds = _Grounds(tuple(about.values()), matcher, meaning)
+            memory.grounds.put(said, grounds)
+        found[said] = grounds.meaning
     return found
 
 

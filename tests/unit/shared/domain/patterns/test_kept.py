@@ -43,6 +43,7 @@ def met(draw: st.DrawFn) -> Met:
         draw(st.sampled_from(PEOPLE)),
         draw(st.sampled_from([None, "a", "b"])),
         draw(st.sampled_from([None, Money(Decimal("9.00"), "EUR")])),
+        draw(st.sampled_from([None, "a", "b"])),
         draw(st.sampled_from([(), (("host", FIRST), ("guest", None))])),
         draw(st.booleans()),
         draw(st.sampled_from(["", "0123456789ab"])),
