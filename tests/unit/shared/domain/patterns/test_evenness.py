@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from math import log
 
 import pytest
 
 from interparty_shared.domain.patterns.statistics.fitting import fit_world
-from interparty_shared.domain.patterns.statistics.scoring import Scored, score
-from interparty_shared.domain.patterns.statistics.series import Settings, aggregated
+from interparty_shared.domain.patterns.statistics.scoring import Scored, score, weighed
+from interparty_shared.domain.patterns.statistics.series import Settings, aggregated, seen
 from tests.bench.patterns_world import Plan, made
 
 EXPOSURES = 5
@@ -16,6 +17,24 @@ EVERY = Settings(least_count=0)
 LEVEL = 0.01
 
 Raised = Callable[[Scored], bool]
+
+
+@pytest.fixture(scope="module")
+def weighted() -> list[tuple[int, float]]:
+    """Return the exposure and the evidence of every pair with a past, in every twelfth week."""
+    world = made(Plan(pairs=2_000, groups=20, weeks=216, judged_from=112, seed=6, even=True))
+    counts: list[dict[int, int]] = [{} for _ in world.group_of]
+    for one in world.happened:
+        counts[one.pair][one.week] = counts[one.pair].get(one.week, 0) + 1
+    found = []
+    for week in range(112, 212, 12):
+        pairs = list(zip(world.group_of, counts, strict=True))
+        model = fit_world(week, aggregated(pairs, week, Settings(), since=0), Settings())
+        for group, own in pairs:
+            one = seen(group, own, week, Settings())
+            if one.before:
+                found.append((int(group[1:]) % EXPOSURES, weighed(model, one, own).evidence))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +86,16 @@ def test_no_exposure_is_alerted_of_more_often_than_chance_allows(
 
     assert max(found) <= LEVEL
     assert min(found) > 0.0
+
+
+def test_no_exposure_has_more_evidence_against_it_than_chance_allows(
+    weighted: list[tuple[int, float]],
+) -> None:
+    every = [[one for of, one in weighted if of == exposure] for exposure in range(EXPOSURES)]
+
+    for times in (20, 50, 100):
+        for own in every:
+            assert sum(one >= log(times) for one in own) / len(own) <= 1 / times
 
 
 def test_no_exposure_is_expected_to_have_less_than_it_has(
