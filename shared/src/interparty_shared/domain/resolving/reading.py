@@ -38,7 +38,7 @@ _QUALIFYING: Final = frozenset({"ml"})
 _FIRST: Final = 0.92
 _SECOND: Final = 0.82
 """How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
-_BEGINNING: Final = re.compile(r"[\w ]*")
+_BEGINNING: Final = re.compile(r"[\w '’]*")
 """As far as a name goes without a comma, a dash or brackets."""
 _WORDS_BEFORE_STATE: Final = 4
 _LONGEST_SINGLE: Final = 12
