@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from interparty_shared.domain import spelling
 from interparty_shared.domain.facts import ActorRecord
+from interparty_shared.domain.resolving.aligning import likeness
+from interparty_shared.domain.resolving.cleaning import mended
 from interparty_shared.domain.resolving.comparing import Matcher, Query
 from interparty_shared.domain.resolving.deciding import ACCEPT, DOUBT, MARGIN, Resolution, decide
 from interparty_shared.domain.resolving.gazetteer import Gazetteer
@@ -243,3 +245,40 @@ def test_a_party_that_had_ended_yields_to_the_one_that_was_there() -> None:
 
 def test_a_very_long_name_is_read_in_part_and_quickly() -> None:
     assert score("Party " * 5_000, "Labour Party") < ACCEPT
+
+
+@given(
+    NAMES,
+    NAMES,
+    COUNTRIES,
+    st.floats(0.61, 1.0),
+)
+def test_what_is_left_early_is_not_near_enough(
+    one: str, other: str, country: str | None, least: float
+) -> None:
+    reader = MATCHER.reader
+    for ours in reader.read(one).forms:
+        for theirs in reader.read(other).forms:
+            told = likeness(ours, theirs, country)
+            early = likeness(ours, theirs, country, least)
+            assert early == told or told.score < least
+
+
+@given(
+    st.text("abcdeéimnrst", min_size=4, max_size=12),
+    st.text("abcdeéimnrst", min_size=4, max_size=12),
+)
+def test_words_that_are_left_early_are_not_alike(a: str, b: str) -> None:
+    near = spelling.jaro_winkler(a, b)
+
+    assert alike(a, b) in {0.0, near, 1.0}
+    assert alike(a, b) > 0 or near < 0.88 or min(len(a), len(b)) == 4 or _far(a, b)
+
+
+def _far(a: str, b: str) -> bool:
+    return abs(len(a) - len(b)) > max(len(a), len(b)) // 2
+
+
+def test_what_was_read_in_a_wrong_encoding_is_mended() -> None:
+    assert mended("Stiftung fÃ¼r die Freiheit") == "Stiftung für die Freiheit"
+    assert mended("São Tomé, Î") == "São Tomé, Î"

@@ -4,7 +4,6 @@ The names that are asked about are of everybody: of a thousand foreign principal
 What is enough to tell one party from another is too little to tell a party from an airline.
 """
 
-import re
 from typing import Final
 
 from interparty_shared.domain.facts import ActorRecord
@@ -14,19 +13,6 @@ PARTIES: Final = frozenset({"party", "party_organ", "youth_wing", "party_interna
 UNSURE: Final = 0.78
 """What a name is worth that may be the one, and may be anybody's."""
 NEVER: Final = 0.0
-_STATES: Final = re.compile(
-    r"^(?:the )?(?:[^\W\d]+ ){0,3}"
-    r"(?:republic|kingdom|commonwealth|federation|emirate|sultanate|principality|state|république|"
-    r"republik|república|repubblica|reino|royaume|königreich)\b"
-    r"|^(?:the )?(?:[^\W\d]+ ){1,2}(?:republic|kingdom|federation)$|(?:共和国|王国|联邦)$",
-    re.IGNORECASE,
-)
-_OTHERS: Final = re.compile(
-    r"\b(?:ltd|limited|llp|llc|inc|incorporated|corp|corporation|plc|gmbh|company|pty|s\.a\.|ag|nv|bv"
-    r"|airlines?|bank|holdings?|authority|agency|board|bureau|tourism|chamber|university|hotel|museum"
-    r"|newspaper|television|broadcasting|ports?|lottery|exchange|trust|hospital|school)\b\.?",
-    re.IGNORECASE,
-)
 _OF_STATE: Final = frozenset({"ministry", "embassy", "government", "parliament", "company"})
 """Families of bodies that no party is."""
 _LIGHT: Final = frozenset({"generic", "weak", "place", "seat", "number"})
@@ -54,11 +40,11 @@ def _is_no_party(query: Analysis) -> bool:
         return False
     if not _telling(form) and form.places:
         return True  # nothing but where it is
-    return bool(_OTHERS.search(query.name)) or not form.bodies.isdisjoint(_OF_STATE)
+    return query.other or not form.bodies.isdisjoint(_OF_STATE)
 
 
 def _is_state(query: Analysis) -> bool:
-    return bool(_STATES.search(query.name)) and "party" not in query.forms[0].bodies
+    return query.state and "party" not in query.forms[0].bodies
 
 
 def _of_one_word(query: Analysis, found: Analysis, *, at_home: bool, sure: bool) -> float:

@@ -7,6 +7,7 @@ write no spaces as they stand. One word may mean several concepts ("自由" is f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import spelling
@@ -72,6 +73,13 @@ class Lexicon:
     """Abbreviations of offices, and the words that they stand for."""
     slips: Mapping[str, tuple[str, ...]]
     """Longer words by what is left of them without one letter."""
+    states: frozenset[str]
+    """Words with which names of states begin."""
+    state_endings: tuple[str, ...]
+    others: frozenset[str]
+    """Words of those that are no party: companies and their like."""
+    dotted: tuple[str, ...]
+    """The same, written with dots; without them it may be another word."""
     _seen: dict[str, tuple[Meaning, ...] | None] = field(default_factory=dict)
 
     def meanings(self, word: str) -> tuple[Meaning, ...] | None:
@@ -135,11 +143,13 @@ def made(
     syllables: Mapping[str, str],
     plain: Mapping[str, str],
     spelt_out: Mapping[str, tuple[str, ...]],
+    standing: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Lexicon:
     """Return the lexicon of concepts, each with what is written for it.
 
     "_" in an entry stands for a space, "*" at its end for any ending. `initials` gives names of
-    concepts; `syllables` the sound of characters that write foreign names.
+    concepts; `syllables` the sound of characters that write foreign names; `standing` the words by which
+    states (`states`, `state_endings`) and what is no party (`others`, `dotted`) are known.
     """
     table = str.maketrans(dict(plain))
     known: dict[str, Concept] = {}
@@ -175,7 +185,15 @@ def made(
         plain=table,
         spelt_out=spelt_out,
         slips=_slips(meanings["words"]),
+        states=_written(standing.get("states", ())),
+        state_endings=tuple(standing.get("state_endings", ())),
+        others=_written(standing.get("others", ())),
+        dotted=tuple(one.replace("_", " ") for one in standing.get("dotted", ())),
     )
+
+
+def _written(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(latin(part) for word in words for part in spelling.words(word))
 
 
 def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

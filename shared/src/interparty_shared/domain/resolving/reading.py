@@ -38,6 +38,9 @@ _QUALIFYING: Final = frozenset({"ml"})
 _FIRST: Final = 0.92
 _SECOND: Final = 0.82
 """How sure one side of a dash is alone: "ZANU – Patriotic Front" is hardly "Patriotic Front"."""
+_BEGINNING: Final = re.compile(r"[\w '’]*")
+"""As far as a name goes without a comma, a dash or brackets."""
+_WORDS_BEFORE_STATE: Final = 4
 _LONGEST_SINGLE: Final = 12
 _LONG: Final = 160
 _MOST_WORDS: Final = 40
@@ -74,7 +77,32 @@ class Reader:
             forms = [self.form(name)]
         single = _single(whole) if not asides else ""
         keys = keys_of(tuple(forms), single, frozenset(acronyms))
-        return Analysis(name, tuple(forms), frozenset(acronyms), keys, single, _is_foreign(name))
+        return Analysis(
+            name,
+            tuple(forms),
+            frozenset(acronyms),
+            keys,
+            single,
+            _is_foreign(name),
+            state=self._is_state(name),
+            other=self._is_other(name, clean),
+        )
+
+    def _is_state(self, name: str) -> bool:
+        """Return whether a name begins (three words before it at most) or ends as states' names do."""
+        beginning = _BEGINNING.match(name)
+        words = [latin(word) for word in spelling.words(beginning[0] if beginning else "")]
+        first = words[words[:1] == ["the"] :][:_WORDS_BEFORE_STATE]
+        return not self.lexicon.states.isdisjoint(first) or name.endswith(
+            self.lexicon.state_endings
+        )
+
+    def _is_other(self, name: str, clean: str) -> bool:
+        words = map(latin, spelling.words(clean))
+        folded = f" {name.casefold()}"
+        return not self.lexicon.others.isdisjoint(words) or any(
+            one in folded for one in self.lexicon.dotted
+        )
 
     def _without_asides(self, text: str, acronyms: set[str]) -> tuple[str, list[str]]:
         """Return the text outside of brackets, and what stands in them and says something more."""

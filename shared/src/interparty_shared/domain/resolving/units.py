@@ -160,3 +160,7 @@ class Analysis:
     """The folded name where it is one short word and may be an acronym; else empty."""
     foreign: bool
     """Written in other letters than Latin ones."""
+    state: bool
+    """Begins or ends as names of states do."""
+    other: bool
+    """Has a word of companies and their like, which are no party."""

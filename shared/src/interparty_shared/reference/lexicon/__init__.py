@@ -37,6 +37,7 @@ def load() -> Lexicon:
         sounds,
         plain,
         spelt_out,
+        {name: tuple(words.split()) for name, words in _read("standing").items()},
     )
 
 
