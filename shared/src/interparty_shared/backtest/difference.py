@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from interparty_shared.backtest.evaluation import Evaluator
 from interparty_shared.backtest.rules import Rules
 from interparty_shared.domain import documents, gates
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.facts import Engagement
 from interparty_shared.domain.obligations import Obligation, Step
 from interparty_shared.domain.regimes import Regime
@@ -38,8 +39,8 @@ class Compared(NamedTuple):
     changes: list[Change]
     alike: int
     """How many alerts are the same under both."""
-    reports: tuple[Engagement, ...] = ()
-    """Of which the engagement was merged; none: it is told by one alone."""
+    merged: Merged | None = None
+    """Of which reports the engagement was; None: it is told by one alone."""
 
 
 def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Compared]:
@@ -62,8 +63,7 @@ def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Comp
             else:
                 changes.append(change)
         told = evaluator.several(engagement)
-        reports = told.reports if told is not None else ()
-        yield Compared(engagement, same + ours, same + theirs, changes, alike, reports)
+        yield Compared(engagement, same + ours, same + theirs, changes, alike, told)
 
 
 def severity(obligation: Obligation | None) -> str | None:

@@ -32,8 +32,8 @@ class Judged(NamedTuple):
 
     engagement: Engagement
     obligations: list[Obligation]
-    reports: tuple[Engagement, ...] = ()
-    """Of which it was merged; none: it is told by one alone."""
+    merged: Merged | None = None
+    """Of which reports, and who says what; None: it is told by one alone."""
 
 
 class Evaluator:
@@ -157,7 +157,7 @@ def judged(evaluator: Evaluator, rules: Rules) -> Iterator[Judged]:
         if told is not None and told.filled is not None:
             filled = evaluator.owed(told.filled, rules.applying(told.filled))
             held = concluded(held, filled, told.only_machine)
-        yield Judged(engagement, held, told.reports if told is not None else ())
+        yield Judged(engagement, held, told)
 
 
 def _person(engagement: Engagement) -> tuple[str, Days, str, str]:

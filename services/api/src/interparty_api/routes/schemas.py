@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from interparty_api.routes import examples
+from interparty_api.routes.corroboration_schemas import Corroboration
 from interparty_api.routes.judgement_schemas import AnswerShown, TriageShown
 from interparty_api.routes.pattern_schemas import AsksOfPattern, Folded, Pattern, SeriesPoint
 from interparty_shared.domain import words
@@ -80,10 +81,13 @@ class Subject(Shape):
 class Evidence(Shape):
     """What an alert rests on: engagements with their sources, the register that was searched.
 
-    Of a pattern, the latest engagements that count, and in `total` how many there are.
+    Where several reports tell of one engagement, all are listed, the one that leads first, and
+    `corroboration` says who says what. Of a pattern, the latest engagements that count, and in `total` how
+    many there are.
     """
 
     engagements: list[dict[str, Any]]
+    corroboration: Corroboration | None = None
     total: int | None = None
     register_: dict[str, Any] = Field(alias="register")
 
