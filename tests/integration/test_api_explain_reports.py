@@ -91,15 +91,17 @@ async def test_reports_of_other_people_are_not_compared(api: Api) -> None:
 
 async def test_what_the_alerts_say_goes_before_what_is_compared_here(api: Api) -> None:
     await api.post(report("b", 1, place="FR"), report("a", 2))
-    told = an_alert(1, id_="al_1")
-    told.document["evidence"].update(
-        {
-            "engagements": [
-                {"source": source, "id": "e1", "title": None, "sources": []}
-                for source in ("urn:b", "urn:a")
-            ],
+    listed: list[dict[str, Any]] = [
+        {"source": source, "id": "e1", "title": None, "sources": []}
+        for source in ("urn:b", "urn:a")
+    ]
+    told = an_alert(
+        1,
+        evidence={
+            "engagements": listed,
             "corroboration": {"reports": 2, "independent": 1},
-        }
+            "register": {"id": "gb-commons", "synced": None, "match": None, "candidates": []},
+        },
     )
     await api.publish(told)
 

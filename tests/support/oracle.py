@@ -73,8 +73,8 @@ def truth(
             owed = concluded(owed, owing(told_of.filled), told_of.only_machine)
         for one in owed:
             held[one.id] = obligation_document(one)
-            several = told_of.reports if len(told_of.reports) > 1 else ()
-            alert = alerts.decide(None, one, told_of.engagement, now=now, reports=several)
+            several = told_of if len(told_of.reports) > 1 else None
+            alert = alerts.decide(None, one, told_of.engagement, now=now, merged=several)
             if alert is not None:
                 told[alert.id] = {
                     key: value

@@ -13,6 +13,7 @@ from interparty_alerts.store.outbox import Entry
 from interparty_alerts.store.verdicts import State
 from interparty_shared.domain import alerts, identity
 from interparty_shared.domain.alerts import Known
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.documents import obligation_document
 from interparty_shared.domain.facts import Engagement, Ref
 from interparty_shared.domain.obligations import Obligation
@@ -43,15 +44,15 @@ class Work:
 
 
 class Told(Protocol):
-    """An engagement that stands, and the reports of which it was merged."""
+    """An engagement that stands, and of which reports it was merged."""
 
     @property
     def engagement(self) -> Engagement:
         """Return what is told."""
 
     @property
-    def reports(self) -> Sequence[Engagement]:
-        """Return the reports; none: it is told by one alone."""
+    def merged(self) -> Merged | None:
+        """Return what several reports say together; None: it is told by one alone."""
 
 
 class Compared(NamedTuple):
@@ -92,7 +93,7 @@ def compare(
     """
     cause, held, key, notify = one.cause, one.held, one.key, one.notify
     engagement = one.asked.engagement if one.asked else None
-    reports = one.asked.reports if one.asked else ()
+    merged = one.asked.merged if one.asked else None
     living = set()
     for obligation in held:
         body = orjson.dumps(obligation_document(obligation))
@@ -106,7 +107,7 @@ def compare(
         assert engagement is not None  # noqa: S101 - obligations come of an engagement
         id_ = identity.alert_id(obligation.id)
         living.add(id_)
-        revision = alerts.decide(told.get(id_), obligation, engagement, now=now, reports=reports)
+        revision = alerts.decide(told.get(id_), obligation, engagement, now=now, merged=merged)
         if revision is not None:
             _publish(one, revision, now, work)
     holding = {obligation.id for obligation in held}

@@ -51,8 +51,8 @@ class Asked:
 
     engagement: Engagement
     questions: tuple[Question, ...]
-    reports: tuple[Engagement, ...] = ()
-    """Of which it was merged; none: it is told by one alone."""
+    merged: Merged | None = None
+    """Of which reports, and who says what; None: it is told by one alone."""
     filled: "Asked | None" = None
     """The same with what machine-coded reports alone say, where that is more."""
     only_machine: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Rules:
         return Asked(
             told.engagement,
             tuple(self._questions(told.engagement)),
-            reports,
+            told if len(told.reports) > 1 else None,
             Asked(filled, tuple(self._questions(filled))) if filled else None,
             told.only_machine,
             contacts_of(told.engagement, reports) if self.patterns else NO_CONTACTS,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from interparty_shared.backtest.evaluation import Evaluator
+from interparty_shared.backtest.evaluation import Evaluator, held
 from interparty_shared.backtest.rules import Rules
 from interparty_shared.domain import documents, gates
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.facts import Engagement
 from interparty_shared.domain.obligations import Obligation, Step
-from interparty_shared.domain.regimes import Regime
 
 Kind = Literal["appears", "disappears", "changes", "reworded"]
 KINDS: Final[tuple[Kind, ...]] = ("appears", "disappears", "changes", "reworded")
@@ -38,8 +38,8 @@ class Compared(NamedTuple):
     changes: list[Change]
     alike: int
     """How many alerts are the same under both."""
-    reports: tuple[Engagement, ...] = ()
-    """Of which the engagement was merged; none: it is told by one alone."""
+    merged: Merged | None = None
+    """Of which reports the engagement was; None: it is told by one alone."""
 
 
 def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Compared]:
@@ -48,11 +48,8 @@ def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Comp
     Regimes that are one object in both (`Rules(…, like=…)`) are judged once.
     """
     for engagement in evaluator.engagements():
-        old, new = before.applying(engagement), after.applying(engagement)
-        both = [regime for regime in old if any(regime is other for other in new)]
-        same = _held(evaluator, engagement, both)
-        ours = _held(evaluator, engagement, [one for one in old if one not in both])
-        theirs = _held(evaluator, engagement, [one for one in new if one not in both])
+        told = evaluator.several(engagement)
+        same, ours, theirs = _judged(evaluator, engagement, before, after)
         alike = sum(severity(one) is not None for one in same)
         changes = []
         for was, becomes in _paired(ours, theirs):
@@ -61,9 +58,7 @@ def compared(evaluator: Evaluator, before: Rules, after: Rules) -> Iterator[Comp
                 alike += 1
             else:
                 changes.append(change)
-        told = evaluator.several(engagement)
-        reports = told.reports if told is not None else ()
-        yield Compared(engagement, same + ours, same + theirs, changes, alike, reports)
+        yield Compared(engagement, same + ours, same + theirs, changes, alike, told)
 
 
 def severity(obligation: Obligation | None) -> str | None:
@@ -71,10 +66,24 @@ def severity(obligation: Obligation | None) -> str | None:
     return obligation.severity if obligation else None
 
 
-def _held(
-    evaluator: Evaluator, engagement: Engagement, regimes: Sequence[Regime]
-) -> list[Obligation]:
-    return [one for regime in regimes for one in evaluator.held(engagement, regime)]
+def _judged(
+    evaluator: Evaluator, engagement: Engagement, before: Rules, after: Rules
+) -> tuple[list[Obligation], list[Obligation], list[Obligation]]:
+    """Return what is owed under both alike, under the one and under the other, as far as it is judged anew.
+
+    Of two views of a merged engagement, each has regimes of its own: such is judged twice.
+    """
+    told = evaluator.several(engagement)
+    if told is not None and told.filled is not None:
+        ours = held(evaluator, engagement, before)
+        return [], ours, held(evaluator, engagement, after)
+    old, new = before.applying(engagement), after.applying(engagement)
+    both = [regime for regime in old if any(regime is other for other in new)]
+    return (
+        evaluator.owed(engagement, both),
+        evaluator.owed(engagement, [one for one in old if one not in both]),
+        evaluator.owed(engagement, [one for one in new if one not in both]),
+    )
 
 
 def _paired(

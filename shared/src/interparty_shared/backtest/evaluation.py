@@ -32,8 +32,8 @@ class Judged(NamedTuple):
 
     engagement: Engagement
     obligations: list[Obligation]
-    reports: tuple[Engagement, ...] = ()
-    """Of which it was merged; none: it is told by one alone."""
+    merged: Merged | None = None
+    """Of which reports, and who says what; None: it is told by one alone."""
 
 
 class Evaluator:
@@ -97,14 +97,6 @@ class Evaluator:
             else:
                 yield replace(posted, participants=tuple(people))
 
-    def held(self, engagement: Engagement, regime: Regime) -> list[Obligation]:
-        """Return what was owed for an engagement under a regime, with verdicts."""
-        told = self.several(engagement)
-        held = self._held(engagement, regime)
-        if told is None or told.filled is None:
-            return held
-        return concluded(held, self._held(told.filled, regime), told.only_machine)
-
     def owed(self, engagement: Engagement, applying: Iterable[Regime]) -> list[Obligation]:
         """Return what was owed under some regimes by one view of an engagement, with verdicts."""
         return [one for regime in applying for one in self._held(engagement, regime)]
@@ -155,12 +147,17 @@ class Evaluator:
 def judged(evaluator: Evaluator, rules: Rules) -> Iterator[Judged]:
     """Give every engagement with what was owed for it; with nothing where no rule speaks of it."""
     for engagement in evaluator.engagements():
-        told = evaluator.several(engagement)
-        held = evaluator.owed(engagement, rules.applying(engagement))
-        if told is not None and told.filled is not None:
-            filled = evaluator.owed(told.filled, rules.applying(told.filled))
-            held = concluded(held, filled, told.only_machine)
-        yield Judged(engagement, held, told.reports if told is not None else ())
+        yield Judged(engagement, held(evaluator, engagement, rules), evaluator.several(engagement))
+
+
+def held(evaluator: Evaluator, engagement: Engagement, rules: Rules) -> list[Obligation]:
+    """Return what was owed for an engagement: each view of it under the regimes that speak of that one."""
+    told = evaluator.several(engagement)
+    vouched = evaluator.owed(engagement, rules.applying(engagement))
+    if told is None or told.filled is None:
+        return vouched
+    filled = evaluator.owed(told.filled, rules.applying(told.filled))
+    return concluded(vouched, filled, told.only_machine)
 
 
 def _person(engagement: Engagement) -> tuple[str, Days, str, str]:

@@ -7,12 +7,13 @@ told: *resolved* when the register answers, *withdrawn* when what the alert rest
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from interparty_shared.domain import documents, identity
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.documents import Document, moment
 from interparty_shared.domain.facts import Engagement
 from interparty_shared.domain.obligations import Obligation
@@ -44,16 +45,16 @@ def decide(
     engagement: Engagement,
     *,
     now: datetime,
-    reports: Sequence[Engagement] = (),
+    merged: Merged | None = None,
 ) -> Known | None:
     """Return the alert's next revision, or None where there is nothing new to say.
 
-    `reports` are those of which the engagement was merged, if it was.
+    `merged` says of which reports the engagement was merged, if it was.
     """
     severity = obligation.severity
     if severity is None and known is None:
         return None
-    said = documents.alert_document(obligation, engagement, reports)
+    said = documents.alert_document(obligation, engagement, merged)
     if severity is not None:
         return revised(
             known,

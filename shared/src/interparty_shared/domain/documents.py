@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from interparty_shared.domain.candidates import Candidate, Feature
-from interparty_shared.domain.corroboration.sources import independent
+from interparty_shared.domain.corroboration.merging import Merged
+from interparty_shared.domain.corroboration.showing import merged_document
 from interparty_shared.domain.countries import in_european_union
 from interparty_shared.domain.facts import Actor, Days, Disclosure, Engagement
 from interparty_shared.domain.money import Money
@@ -151,15 +152,6 @@ def source_documents(sources: Sequence[Mapping[str, Any]]) -> list[Document]:
     return [dict(source) for source in sources]
 
 
-def corroboration_document(reports: int, sources: Sequence[Mapping[str, Any]]) -> Document:
-    """Return `{"reports", "independent"}`: on how much a merged engagement rests.
-
-    How many reports of it were posted, and how many of all the sources that they name are independent
-    of one another (`corroboration.sources.independent`).
-    """
-    return {"reports": reports, "independent": independent(sources)}
-
-
 def engagement_document(engagement: Engagement) -> Document:
     """Return a report of an engagement as evidence: its (source, id), title, and sources."""
     return {
@@ -171,15 +163,16 @@ def engagement_document(engagement: Engagement) -> Document:
 
 
 def alert_document(
-    obligation: Obligation, engagement: Engagement, reports: Sequence[Engagement] = ()
+    obligation: Obligation, engagement: Engagement, merged: Merged | None = None
 ) -> Document:
     """Return what an alert says, without what it lives through (id, revision, status, times).
 
-    `reports` are those of which the engagement was merged; none: it is told by one alone.
+    `merged` says of which reports the engagement was; None: it is told by one alone.
     """
     regime = obligation.regime
     matched = obligation.disclosure
     domestic, foreign = sides(obligation)
+    reports = merged.reports if merged is not None else (engagement,)
     return {
         "rule": {"id": regime.rule_id, "version": regime.version},
         "regime": regime.id,
@@ -200,10 +193,10 @@ def alert_document(
         "obligation": obligation.id,
         "reason": reason_document(obligation.reason),
         "evidence": {
-            "engagements": [engagement_document(one) for one in reports or (engagement,)],
+            "engagements": [engagement_document(one) for one in reports],
             **(
-                {"corroboration": corroboration_document(len(reports), engagement.sources)}
-                if len(reports) > 1
+                {"corroboration": merged_document(merged, (domestic, foreign))}
+                if merged is not None
                 else {}
             ),
             "register": {

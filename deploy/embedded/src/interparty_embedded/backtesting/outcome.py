@@ -1,13 +1,14 @@
 """What came of a backtest, counted; and written, one JSON document per line."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from interparty_shared.backtest.difference import Change, Compared, severity
 from interparty_shared.backtest.evaluation import Judged
 from interparty_shared.domain import documents, identity
+from interparty_shared.domain.corroboration.merging import Merged
 from interparty_shared.domain.facts import Engagement
 from interparty_shared.domain.obligations import Obligation
 
@@ -91,7 +92,7 @@ def write_judged(judged: Judged, write: Write) -> None:
     """Write the obligations of an engagement, and the alerts that are open for it."""
     for one in judged.obligations:
         write({"obligation": documents.obligation_document(one)})
-        alert = _alert(one, judged.engagement, judged.reports)
+        alert = _alert(one, judged.engagement, judged.merged)
         if alert is not None:
             write({"alert": alert})
 
@@ -122,17 +123,15 @@ def _side(one: Obligation | None, compared: Compared) -> dict[str, Any] | None:
     """Return the alert, or the obligation of which none was raised."""
     if one is None:
         return None
-    alert = _alert(one, compared.engagement, compared.reports)
+    alert = _alert(one, compared.engagement, compared.merged)
     return {"alert": alert} if alert else {"obligation": documents.obligation_document(one)}
 
 
-def _alert(
-    one: Obligation, engagement: Engagement, reports: Sequence[Engagement]
-) -> dict[str, Any] | None:
+def _alert(one: Obligation, engagement: Engagement, merged: Merged | None) -> dict[str, Any] | None:
     grave = severity(one)
     if grave is None:
         return None
-    said = documents.alert_document(one, engagement, reports)
+    said = documents.alert_document(one, engagement, merged)
     return {"id": identity.alert_id(one.id), **said, "status": "open", "severity": grave}
 
 

@@ -2,7 +2,7 @@
 
 By names and identifiers as they were posted, and as reference data completes them: a name that is spelt
 otherwise in both is found by the alerts service, which compares sounds, and not here. What the alerts say
-goes before what is found here (`stages.reports`).
+goes before what is found here (`reported.lead`).
 """
 
 from collections.abc import Sequence

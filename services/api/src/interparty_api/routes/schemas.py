@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from interparty_api.routes import examples
+from interparty_api.routes.corroboration_schemas import Corroboration
 from interparty_api.routes.judgement_schemas import AnswerShown, TriageShown
 from interparty_api.routes.pattern_schemas import AsksOfPattern, Folded, Pattern, SeriesPoint
 from interparty_shared.domain import words
@@ -80,14 +81,14 @@ class Subject(Shape):
 class Evidence(Shape):
     """What an alert rests on: engagements with their sources, the register that was searched.
 
-    Of a pattern, the latest engagements that count, and in `total` how many there are. Of one that several
-    reports tell of all are listed, and `corroboration` says how many are shown and how many of their
-    sources are independent; of a pattern, `report_of` of a report names the one under which it counts.
+    Where several reports tell of one engagement, all are listed, the one that leads first, and
+    `corroboration` says who says what. Of a pattern, the latest engagements that count, and in `total` how
+    many there are; `report_of` of a report names the one under which it counts.
     """
 
     engagements: list[dict[str, Any]]
+    corroboration: Corroboration | None = None
     total: int | None = None
-    corroboration: dict[str, int] | None = None
     register_: dict[str, Any] = Field(alias="register")
 
 

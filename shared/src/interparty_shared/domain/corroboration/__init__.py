@@ -3,4 +3,5 @@
 `sources` says what a list of sources is worth, `occurrence` whether two reports speak of one engagement,
 `grouping` which report leads and which are absorbed, `merging` what they say together, and
 `concluding` what may be said of duties where some of it rests on machine-coded reports alone.
+`showing` makes documents of it.
 """

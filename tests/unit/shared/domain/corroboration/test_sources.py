@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interparty_shared.domain.corroboration import texts
+from interparty_shared.domain.corroboration.showing import corroboration_document
 from interparty_shared.domain.corroboration.sources import independent, standing_of
-from interparty_shared.domain.documents import corroboration_document
 from tests.unit.shared.domain.corroboration.told import SOURCES, source
 
 HEADLINE = "Party A sends its chair to Lyon"
