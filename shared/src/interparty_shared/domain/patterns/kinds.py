@@ -11,6 +11,7 @@ from interparty_shared.domain.patterns import (
     first_contact,
     intermediary,
     money,
+    one_sided,
     surge,
 )
 from interparty_shared.domain.patterns.history import History
@@ -40,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         first_contact,
         intermediary,
         money,
+        one_sided,
         surge,
     )
 }
