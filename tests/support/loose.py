@@ -20,6 +20,7 @@ _LOOSE: Final[dict[str, dict[str, Any]]] = {
         "times": 0.5,
         "thresholds": {"GBP": 1, "EUR": 1},
     },
+    "one_sided": {"share": 0.1, "least": 1, "past": 60, "strength": 0.5},
     "surge": {"window": 4, "past": 30, "least_history": 4, "least_count": 2, "level": 0.9},
 }
 

@@ -25,6 +25,8 @@ LOCAL: list[Event] = [
 ]
 ROLES = [("host", "guest"), ("guest", "host"), (None, None)]
 SECOND = "urn:second"
+TOLD: list[tuple[int | None, int | None]] = [(3, 5), (3, None), (None, 5), (3, 90), (None, None)]
+"""Days after which the host's and the guest's side tell of it."""
 CHANNELS = ["visit", "visit", "meeting", "training", "donation"]
 
 
@@ -57,7 +59,16 @@ def meetings(draw: st.DrawFn, most: int = 40) -> Event:
         place=None,
         time=draw(st.integers(0, 3).map(builders.at)),
         channel=channel,
+        sources=_told_by(day, *draw(st.sampled_from(TOLD))),
     )
+
+
+def _told_by(day: date, host: int | None, guest: int | None) -> list[dict[str, Any]]:
+    return [
+        {"publisher": side, "side": side, "published": (day + timedelta(days=days)).isoformat()}
+        for side, days in (("host", host), ("guest", guest))
+        if days is not None
+    ]
 
 
 def _in_role(actor: Event, role: str | None) -> Event:
@@ -137,6 +148,7 @@ def some(chance: random.Random, count: int) -> list[Event]:
                 value=chance.choice([None, "900.00"]),
                 place=None,
                 channel=chance.choice(CHANNELS[:4]),
+                sources=_told_by(day, *chance.choice(TOLD)),
             )
         )
     governing: list[dict[str, Any]] = [{"from": "2024-06-01", "to": None}]

@@ -12,6 +12,7 @@ from interparty_shared.domain.patterns import (
     first_contact,
     intermediary,
     money,
+    one_sided,
     surge,
 )
 from interparty_shared.domain.patterns.history import History
@@ -42,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         first_contact,
         intermediary,
         money,
+        one_sided,
         surge,
     )
 }

@@ -137,7 +137,15 @@ def _repeated(one: Fixture) -> Iterator[tuple[dict[str, Any], str]]:
                 name: date.fromisoformat(str(day)) + later
                 for name, day in given["occurred"].items()
             }
-            yield plain({**given, "occurred": occurred}), f"e{at}-{number}"
+            sources = [_later(one, later) for one in given.get("sources", ())]
+            said = {**given, "occurred": occurred, **({"sources": sources} if sources else {})}
+            yield plain(said), f"e{at}-{number}"
+
+
+def _later(source: dict[str, Any], later: timedelta) -> dict[str, Any]:
+    """Return a source that was published so much later."""
+    day = source.get("published")
+    return {**source, "published": date.fromisoformat(str(day)) + later} if day else source
 
 
 def _background(said: Background, until: date) -> Iterator[tuple[dict[str, Any], str]]:
