@@ -5,7 +5,7 @@ Similar is not the same: a qualifier, a number, a body or a place that only one 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
@@ -120,7 +120,7 @@ def _weighed(
     )
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _own(country: str | None) -> frozenset[str]:
     """Return the places that a country's own bodies may name and mean it."""
     return frozenset(f"@{code}" for code in (country, _ALSO.get(country or "")) if code)
