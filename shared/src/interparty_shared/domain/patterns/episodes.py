@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any, Final
 
 from interparty_shared.domain import identity
-from interparty_shared.domain.documents import Document, corroboration_document
+from interparty_shared.domain.corroboration.showing import corroboration_document
+from interparty_shared.domain.documents import Document
 from interparty_shared.domain.facts import Ref
 from interparty_shared.domain.patterns.flags import Flag, judged_through
 from interparty_shared.domain.patterns.rules import Rule

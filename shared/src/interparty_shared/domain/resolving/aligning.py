@@ -5,7 +5,7 @@ Similar is not the same: a qualifier, a number, a body or a place that only one 
 """
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from interparty_shared.domain.resolving.sounding import alike, sounds_alike
@@ -160,7 +160,7 @@ def _weighed(
     return Likeness(score, any(one.seat or (seated and one.kind == "region") for one in left))
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _own(country: str | None) -> frozenset[str]:
     """Return the places that a country's own bodies may name and mean it."""
     return frozenset(f"@{code}" for code in (country, _ALSO.get(country or "")) if code)

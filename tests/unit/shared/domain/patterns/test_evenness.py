@@ -31,9 +31,9 @@ def weighted() -> list[tuple[int, float]]:
         pairs = list(zip(world.group_of, counts, strict=True))
         model = fit_world(week, aggregated(pairs, week, Settings(), since=0), Settings())
         for group, own in pairs:
-            one = seen(group, own, week, Settings())
-            if one.before:
-                found.append((int(group[1:]) % EXPOSURES, weighed(model, one, own).evidence))
+            pair = seen(group, own, week, Settings())
+            if pair.before:
+                found.append((int(group[1:]) % EXPOSURES, weighed(model, pair, own).evidence))
     return found
 
 
