@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from interparty_api.handlers import terms
 from interparty_api.handlers.asked import about, everybody
 from interparty_api.handlers.projection import ENGAGEMENTS, in_listing, standing
-from interparty_api.store import events, facts, listing
+from interparty_api.store import arrivals, events, facts, listing
 from interparty_api.store.asks import Ask
 from interparty_shared.domain import actors, words
 from interparty_shared.domain.corroboration.grouping import STEPS, Report
@@ -98,6 +98,6 @@ async def _beside(
 
 
 async def _reports(connection: AsyncConnection, some: Sequence[Engagement]) -> list[Report]:
-    since = await events.since(connection, [events.ref_key(one.ref) for one in some])
+    since = await arrivals.since(connection, [events.ref_key(one.ref) for one in some])
     found = [Report(since[events.ref_key(one.ref)], one) for one in some]
     return sorted(found, key=lambda one: one.order)

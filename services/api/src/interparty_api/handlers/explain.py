@@ -9,7 +9,7 @@ from interparty_api.handlers import alike, reported, stages
 from interparty_api.handlers.asked import about as about_all
 from interparty_api.handlers.asked import ask
 from interparty_api.handlers.projection import about, standing
-from interparty_api.store import alerts, deliveries, events, obligations, routed
+from interparty_api.store import alerts, arrivals, deliveries, events, obligations, routed
 from interparty_shared.db.engine import Database
 from interparty_shared.domain import actors, words
 from interparty_shared.domain.facts import Ref
@@ -28,7 +28,7 @@ async def explain_engagement(database: Database, packs: Sequence[Regime], ref: R
     """
     key, thing = events.ref_key(ref), events.engagement_key(ref)
     async with database.read() as connection:
-        arrived = await events.arrivals(connection, ref=key, thing=thing)
+        arrived = await arrivals.arrivals(connection, ref=key, thing=thing)
         if not arrived:
             raise NotFound(
                 f"nothing was ever accepted here from source {ref.source!r} under the id {ref.id!r};"

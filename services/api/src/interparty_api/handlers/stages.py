@@ -6,7 +6,8 @@ from typing import Any
 
 from interparty_api.handlers.asked import Asked
 from interparty_api.handlers.resolving import candidate_document
-from interparty_api.store.events import Arrival, Stored
+from interparty_api.store.arrivals import Arrival
+from interparty_api.store.events import Stored
 from interparty_shared.domain import words
 from interparty_shared.domain.actors import Reference
 from interparty_shared.domain.documents import actor_document, moment

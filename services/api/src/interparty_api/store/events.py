@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from interparty_api.tables import Event, Version
@@ -31,22 +31,6 @@ class Stored:
     received: datetime
     lane: str
     data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One version, as it was received first."""
-
-    ref: Ref
-    type: str
-    stamp: Stamp
-    received: datetime
-    lane: str
-    trace: str
-    producer: str
-    topic: str
-    partition: int
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,37 +257,3 @@ async def engagements_named(connection: AsyncConnection, id_: str, limit: int) -
         .limit(limit)
     )
     return [Ref(row[0], row[1]) for row in await connection.execute(statement)]
-
-
-async def arrivals(connection: AsyncConnection, *, ref: str, thing: str) -> list[Arrival]:
-    """Return every version received under a (source, id) or about a thing, first come first."""
-    statement = (
-        select(VERSIONS)
-        .where((VERSIONS.c.ref == ref) | (VERSIONS.c.thing == thing))
-        .order_by(VERSIONS.c.received, VERSIONS.c.topic, VERSIONS.c.log_offset)
-    )
-    return [
-        Arrival(
-            ref=Ref(row.source, row.id),
-            type=row.type,
-            stamp=Stamp(row.time, row.digest),
-            received=row.received,
-            lane=row.lane,
-            trace=row.trace,
-            producer=row.producer,
-            topic=row.topic,
-            partition=row.partition,
-            offset=row.log_offset,
-        )
-        for row in await connection.execute(statement)
-    ]
-
-
-async def since(connection: AsyncConnection, refs: Collection[str]) -> dict[str, datetime]:
-    """Return the earliest `time` under which an event was ever posted under each of these keys."""
-    statement = (
-        select(VERSIONS.c.ref, func.min(VERSIONS.c.time))
-        .where(VERSIONS.c.ref.in_(sorted(refs)))
-        .group_by(VERSIONS.c.ref)
-    )
-    return {row[0]: row[1] for row in await connection.execute(statement)}
