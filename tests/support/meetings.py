@@ -10,6 +10,8 @@ from tests.support import builders
 from tests.support.builders import Event
 
 FIRST = date(2024, 1, 1)
+LATEST = date(2026, 3, 1)
+"""Later than that nothing can have been published: these worlds are looked at then."""
 FOREIGN: list[Event] = [
     {"name": "Department X", "kind": "party_organ", "country": "CN"},
     {"name": "Department Ex", "kind": "party_organ", "country": "CN"},
@@ -65,7 +67,11 @@ def meetings(draw: st.DrawFn, most: int = 40) -> Event:
 
 def _told_by(day: date, host: int | None, guest: int | None) -> list[dict[str, Any]]:
     return [
-        {"publisher": side, "side": side, "published": (day + timedelta(days=days)).isoformat()}
+        {
+            "publisher": side,
+            "side": side,
+            "published": min(day + timedelta(days=days), LATEST).isoformat(),
+        }
         for side, days in (("host", host), ("guest", guest))
         if days is not None
     ]

@@ -207,7 +207,7 @@ def _paired(
     return pairs, left, over, at == sorted(at)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=131_072)
 def unit_likeness(a: Unit, b: Unit) -> float:
     """Return how near two units are, 0 where they are two."""
     if a is b:

@@ -6,7 +6,7 @@ and who else is known, change nothing.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from interparty_shared.domain import names
@@ -243,7 +243,7 @@ def _short_among(query: Analysis, by: str, names: tuple[Analysis, ...]) -> bool:
     return any(one.single in words for one in names)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _kind(asked: str | None, known: str) -> float | None:
     """Return what the kinds say; None: what was posted is another body."""
     if asked in {None, known}:
