@@ -5,7 +5,9 @@ import contextlib
 import functools
 import os
 import signal
+import time
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -214,6 +216,19 @@ def _hanging(kafka: Kafka) -> Generator[None]:
     assert kafka.pid is not None
     os.kill(kafka.pid, signal.SIGSTOP)
     try:
+        _wait_stopped(kafka.pid)
         yield
     finally:
         os.kill(kafka.pid, signal.SIGCONT)
+
+
+def _wait_stopped(pid: int) -> None:
+    """Return once every thread of a process stands still: those that still run answer meanwhile."""
+    until = time.monotonic() + 10.0
+    while time.monotonic() < until:
+        stats = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/stat")]
+        # The state follows the name, which is in brackets and may hold anything.
+        if stats and all(stat.rpartition(")")[2].split()[0] in "Tt" for stat in stats):
+            return
+        time.sleep(0.005)
+    raise TimeoutError(f"process {pid} was told to stop, and runs")

@@ -138,13 +138,14 @@ async def _searches(
 
     A name has as many keys as there are names that may mean the same.
     """
-    every = (blocking.neighbour_searches(one) for one in asking.values())
-    await links.look_up(connection, {one.key for some in every for one in some}, meant)
+    sides = {ref: blocking.neighbour_sides(one) for ref, one in asking.items()}
+    keys = {one.key for of in sides.values() for side in of.values() for one in side}
+    await links.look_up(connection, keys, meant)
 
     def cost(key: str) -> int:
         return len(meant[key])
 
-    return {ref: blocking.neighbour_searches(one, cost) for ref, one in asking.items()}
+    return {ref: blocking.cheapest(of, cost) for ref, of in sides.items()}
 
 
 async def _add(

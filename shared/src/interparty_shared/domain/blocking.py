@@ -7,7 +7,7 @@ none. Wide on purpose: what is not found here is never compared, and would read 
 all compared who share a first name, nothing would ever be done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -137,28 +137,36 @@ def beside_searches(actor: Actor, days: Days, *, contested: bool = False) -> set
     return {Search(key, spans, contested) for key in person_keys(actor)}
 
 
-def neighbour_searches(
-    engagement: Engagement, cost: Callable[[str], int] | None = None
-) -> set[Search]:
+def neighbour_sides(engagement: Engagement) -> dict[str, set[Search]]:
     """Return where the other reports are that may be of this engagement (`corroboration.occurrence`).
 
-    Two participants of two countries agree at least, so that all will do but those of any one country, or
-    but one of whom no country is known. `cost`: what it costs to look under a key; given, the dearest are
-    left out.
+    By country of the participants, each of whom no country is known by itself. Two participants of two
+    countries agree at least, so that all sides but any one will do (`cheapest`).
     """
     start, end = engagement.occurred
     low = _digits(_moved(start, -TOLERANCE - LONG.days))
     spans = (Span(low, _digits(_moved(end, TOLERANCE)), _digits(_moved(start, -TOLERANCE))),)
-    sides: dict[str, set[str]] = {}
+    sides: dict[str, set[Search]] = {}
     for number, actor in enumerate(engagement.participants):
         posted = actor if actor.record is None else replace(actor, aliases=())
         found = sides.setdefault(actor.country or str(number), set())
-        found |= person_keys(posted)
+        found.update(Search(key, spans) for key in person_keys(posted))
         if actor.record is not None:
-            found.add(record_key(actor.record))
-    if cost is not None and sides:
-        del sides[max(sides, key=lambda side: (sum(map(cost, sides[side])), side))]
-    return {Search(key, spans) for keys in sides.values() for key in keys}
+            found.add(Search(record_key(actor.record), spans))
+    return sides
+
+
+def neighbour_searches(engagement: Engagement) -> set[Search]:
+    """Return all the searches of `neighbour_sides`."""
+    return set().union(*neighbour_sides(engagement).values())
+
+
+def cheapest(sides: Mapping[str, set[Search]], cost: Callable[[str], int]) -> set[Search]:
+    """Return the searches of all sides but the dearest; `cost`: of a search, by its key."""
+    dear = max(
+        sides, key=lambda side: (sum(cost(one.key) for one in sides[side]), side), default=None
+    )
+    return {one for side, some in sides.items() if side != dear for one in some}
 
 
 def record_links(engagement: Engagement) -> set[Linked]:

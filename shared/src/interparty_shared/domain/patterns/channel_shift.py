@@ -22,10 +22,16 @@ from interparty_shared.domain.patterns.rules import (
     days_of,
     rounded,
     stake_of,
-    weekly,
+    stepped,
 )
-from interparty_shared.domain.patterns.shares import Shares, certainty, tested
-from interparty_shared.domain.patterns.statistics.discoveries import benjamini_hochberg
+from interparty_shared.domain.patterns.shares import (
+    Discovery,
+    Shares,
+    certainty,
+    discovered,
+    of_countries,
+    tested,
+)
 from interparty_shared.domain.patterns.statistics.tables import at_least_of_sample
 
 NAME: Final = "channel_shift"
@@ -67,25 +73,10 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
     def mine(met: Met) -> Iterable[tuple[Subject, View]]:
         return belongs(rule, met)
 
-    layers: dict[Subject, dict[str, Timeline]] = {}
-    for (home, away, layer), timeline in history.timelines(rule, mine).items():
-        layers.setdefault((home, away), {})[layer] = timeline
-    shifts: dict[Subject, _Shift] = {}
-    tests = 0
-    for pair, of in layers.items():
-        shift = _shift(of, week, p)
-        if shift is None:
-            continue
-        tests += 1
-        if shift.party >= p.least_party:
-            shifts[pair] = shift
-    if not shifts:
-        return
-    p_values = {pair: one.p for pair, one in shifts.items()}
-    found = benjamini_hochberg(p_values, tests=tests, level=p.level)
-    for pair in found.kept:
-        q = found.q_values[pair]
-        yield _finding(rule, history, week, pair, layers[pair], shifts[pair], q, tests)
+    pairs = of_countries(history.timelines(rule, mine))
+    weighed = ((pair, _shift(layers, week, p)) for pair, layers in pairs.items())
+    for pair, shift, kept in discovered(p, weighed, lambda one: one.party >= p.least_party):
+        yield _finding(rule, history, week, pair, pairs[pair], shift, kept)
 
 
 def explained(rule: Rule) -> list[str]:
@@ -119,8 +110,7 @@ def _finding(
     pair: Subject,
     layers: dict[str, Timeline],
     shift: _Shift,
-    q: float,
-    tests: int,
+    kept: Discovery,
 ) -> Finding:
     p: Parameters = rule.parameters
     first = week - p.window + 1
@@ -152,7 +142,7 @@ def _finding(
                 "recorded",
                 {"party": shift.party, "official": shift.official},
             ),
-            tested(p, shift.p, q, tests),
+            tested(p, shift.p, kept),
         ),
         undone=(
             "It goes away if fewer contacts of parties stand in these weeks, or if more official ones"
@@ -166,11 +156,11 @@ def _finding(
             "official_before": shift.official_before,
             "share_before": rounded(before),
             "p": rounded(shift.p),
-            "q": rounded(q),
-            "pairs": tests,
+            "q": rounded(kept.q),
+            "pairs": kept.tests,
         },
-        series=weekly(layers["party"].views, first - p.before, week, step=p.window),
+        series=stepped(layers["party"].occasions(p.apart), first - p.before, week, step=p.window),
         effect=effect,
-        certainty=certainty(p, q),
+        certainty=certainty(p, kept),
         stake=stake_of(views),
     )

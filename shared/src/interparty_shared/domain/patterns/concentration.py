@@ -1,6 +1,6 @@
 """`concentration`: one country's contacts with another bunch on one body, more than they did before."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -22,10 +22,16 @@ from interparty_shared.domain.patterns.rules import (
     days_of,
     rounded,
     stake_of,
-    weekly,
+    stepped,
 )
-from interparty_shared.domain.patterns.shares import Shares, certainty, tested
-from interparty_shared.domain.patterns.statistics.discoveries import benjamini_hochberg
+from interparty_shared.domain.patterns.shares import (
+    Discovery,
+    Shares,
+    certainty,
+    discovered,
+    of_countries,
+    tested,
+)
 from interparty_shared.domain.patterns.statistics.tables import at_least_of_sample
 
 NAME: Final = "concentration"
@@ -72,26 +78,10 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
     def mine(met: Met) -> Iterable[tuple[Subject, View]]:
         return belongs(rule, met)
 
-    by_pair: dict[Subject, dict[str, Timeline]] = {}
-    for (home, away, body), timeline in history.timelines(rule, mine).items():
-        by_pair.setdefault((home, away), {})[body] = timeline
-    bunches: dict[Subject, _Bunch] = {}
-    tests = 0
-    for pair, bodies in by_pair.items():
-        bunch = _bunch(bodies, week, p)
-        if bunch is None:
-            continue
-        tests += 1
-        if bunch.top >= p.least_top:
-            bunches[pair] = bunch
-    if not bunches:
-        return
-    p_values = {pair: one.p for pair, one in bunches.items()}
-    found = benjamini_hochberg(p_values, tests=tests, level=p.level)
-    for pair in found.kept:
-        yield _finding(
-            rule, history, week, pair, by_pair[pair], bunches[pair], found.q_values[pair], tests
-        )
+    pairs = of_countries(history.timelines(rule, mine))
+    weighed = ((pair, _bunch(bodies, week, p)) for pair, bodies in pairs.items())
+    for pair, bunch, kept in discovered(p, weighed, lambda one: one.top >= p.least_top):
+        yield _finding(rule, history, week, pair, pairs[pair], bunch, kept)
 
 
 def explained(rule: Rule) -> list[str]:
@@ -139,16 +129,12 @@ def _finding(
     pair: Subject,
     bodies: Mapping[str, Timeline],
     bunch: _Bunch,
-    q: float,
-    tests: int,
+    kept: Discovery,
 ) -> Finding:
     p: Parameters = rule.parameters
     first = week - p.window + 1
-    every = sorted(
-        (view for one in bodies.values() for view in one.within(first, week)),
-        key=lambda one: one.met.order,
-    )
-    views: Sequence[View] = tuple(bodies[bunch.key].within(first, week))
+    timeline = bodies[bunch.key]
+    views = tuple(timeline.within(first, week))
     home = views[-1].home
     at_home, abroad = history.country(pair[0]), history.country(pair[1])
     share, before = bunch.top / bunch.every, bunch.before / bunch.ever
@@ -167,7 +153,7 @@ def _finding(
         away=Party(f"country:{pair[1]}", Actor(abroad, country=pair[1])),
         week=week,
         window=(start, end),
-        counted=tuple(views),
+        counted=views,
         summary=summary,
         steps=(
             Step(
@@ -177,7 +163,7 @@ def _finding(
                 "recorded",
                 {"top": bunch.top, "all": bunch.every, "bodies": bunch.bodies},
             ),
-            tested(p, bunch.p, q, tests),
+            tested(p, bunch.p, kept),
         ),
         undone=(
             "It goes away if fewer of these contacts stand, or if others of the same weeks, or earlier ones"
@@ -193,11 +179,11 @@ def _finding(
             "same_body": rounded(simpson),
             "bodies": bunch.bodies,
             "p": rounded(bunch.p),
-            "q": rounded(q),
-            "pairs": tests,
+            "q": rounded(kept.q),
+            "pairs": kept.tests,
         },
-        series=weekly(every, first - p.before, week, step=p.window),
+        series=stepped(timeline.occasions(p.apart), first - p.before, week, step=p.window),
         effect=effect,
-        certainty=certainty(p, q),
+        certainty=certainty(p, kept),
         stake=stake_of(views),
     )

@@ -191,8 +191,8 @@ def _finding(
                 "carried",
                 f"It is of a third country, and brought people of {state} and of the party together."
                 if of_third
-                else f"Of {state} it is no body of the state, by its kind"
-                f" ({(last.away.kind or '').replace('_', ' ')}).",
+                else f"It is of {state}, and by its kind ({(last.away.kind or '').replace('_', ' ')})"
+                " no body of the state.",
                 "inferred",
                 {"kind": last.away.kind, "country": last.away.country},
             ),

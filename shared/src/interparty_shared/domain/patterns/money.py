@@ -95,7 +95,7 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
 
     def mine(met: Met) -> Iterable[tuple[Subject, View]]:
         if not known:
-            known.append(_recipients(history))
+            known.append(_recipients(history) if p.of == "recipient" else {})
         return belongs(rule, met, known[0])
 
     first = week - p.window + 1
@@ -157,12 +157,11 @@ def _finding(
         home = Party(f"country:{home.country}", Actor(name, country=home.country))
     start, end = days_of(week - p.window + 1, week)
     usually = Money(usual.quantize(Decimal("0.01")), subject[2])
+    paid_for = f"{homes(here)} of {home.name}" if p.of == "country" else homes(here)
     summary = (
         f"{last.away.name} paid {Money(whole, subject[2])} in {counted(len(paid), 'engagement')} with"
-        f" {homes(here)} from {start} to {end}"
+        f" {paid_for} from {start} to {end}"
     )
-    if p.of == "country":
-        summary = summary.replace(f" from {start}", f" of {home.name} from {start}")
     if weeks:
         summary += f"; in the {weeks} weeks on record before, {usually} in so long on average"
     ratio = whole / threshold

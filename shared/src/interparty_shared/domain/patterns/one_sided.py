@@ -1,9 +1,9 @@
 """`one_sided`: made public by one side only, after the time in which the other usually tells of such."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from interparty_shared.domain.duties import Step
 from interparty_shared.domain.patterns.history import History, Met, Subject, View, active
@@ -66,24 +66,47 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
 
     first, end = week - p.past + 1, days_of(week, week)[1]
     of_states = history.timelines((rule, "states"), states)
-    known: dict[str, Sequence[View]] = {}
+    countries: dict[str, Mapping[str, Sequence[View]]] = {}
+    usually: dict[str, _Usually | None] = {}
     for subject, timeline, views in active(
         history.timelines((rule, "silent"), silent), first, week
     ):
-        country = views[0].home.country
-        if country not in known:
-            known[country] = of_states[(country,)].within(first, week)
-        delays = _own_and_others(known[country], subject[0], end)
-        time = usual(*delays, share=p.share, strength=p.strength)
-        here = _overdue(views, time, end, 7 * p.said) if len(delays[0]) >= p.least else []
-        if here:
+        who, country = subject[0], views[0].home.country
+        if country not in countries:
+            countries[country] = _by_body(of_states[(country,)].within(first, week))
+        if who not in usually:
+            usually[who] = _usually(countries[country], who, end, p)
+        known = usually[who]
+        here = _overdue(views, known.time, end, 7 * p.said) if known is not None else []
+        if known is not None and here:
             series = weekly(timeline.views, max(first, week - 103), week, step=4)
-            yield _finding(week, subject, here, delays, time, p, series)
+            yield _finding(week, subject, here, known, p, series)
 
 
-def _own_and_others(views: Sequence[View], who: str, end: date) -> tuple[Delays, Delays]:
-    own = [one for one in views if one.home.key == who]
-    return _delays(own, end), _delays([one for one in views if one.home.key != who], end)
+class _Usually(NamedTuple):
+    """How long a body took, and the others of its country; and what it usually takes by that."""
+
+    own: Delays
+    others: Delays
+    time: Usual
+
+
+def _by_body(views: Sequence[View]) -> Mapping[str, Sequence[View]]:
+    found: dict[str, list[View]] = {}
+    for one in views:
+        found.setdefault(one.home.key, []).append(one)
+    return found
+
+
+def _usually(
+    bodies: Mapping[str, Sequence[View]], who: str, end: date, p: Parameters
+) -> _Usually | None:
+    """Return how long a body of these usually takes; None where too little is known of it."""
+    own = _delays(bodies[who], end)
+    if len(own) < p.least:
+        return None
+    others = _delays([one for key, some in bodies.items() if key != who for one in some], end)
+    return _Usually(own, others, usual(own, others, share=p.share, strength=p.strength))
 
 
 def _overdue(views: Sequence[View], time: Usual, end: date, most: int) -> list[View]:
@@ -163,12 +186,11 @@ def _finding(
     week: int,
     subject: Subject,
     here: Sequence[View],
-    known: tuple[Delays, Delays],
-    time: Usual,
+    known: _Usually,
     p: Parameters,
     series: tuple[Point, ...],
 ) -> Finding:
-    own, others = known
+    own, others, time = known
     window = days_of(week, week)
     last = here[-1]
     waited = max(_age(one, window[1]) for one in here)
@@ -176,9 +198,9 @@ def _finding(
     summary = (
         f"{last.away.name} made public {counted(met, 'engagement')} with {last.home.name}, of which no"
         f" source of {last.home.name} is on record {waited:,} days after; of {len(own):,} that the"
-        f" other side"
-        f" told of it told of {len(own.told):,}, and usually ({p.share:.0%}) within {time.day:,} days (95%:"
-        f" {time.low:,} to {time.high:,})."
+        f" other side told of it told of {len(own.told):,}, and"
+        f" usually ({p.share:.0%}) within {time.day:,} days"
+        f" (95%: {time.low:,} to {time.high:,})."
     )
     steps = (
         Step(

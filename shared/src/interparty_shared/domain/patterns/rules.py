@@ -128,6 +128,15 @@ def weekly(views: Sequence[View], first: int, last: int, *, step: int = 1) -> tu
     return tuple(Point(week_start(at), len(found)) for at, found in refs.items())
 
 
+def stepped(counts: Mapping[int, int], first: int, last: int, *, step: int) -> tuple[Point, ...]:
+    """Return counts by week of a span, added up by `step` weeks, as `weekly` has it."""
+    begin = last - (last - first + 1) // step * step + 1
+    return tuple(
+        Point(week_start(at), sum(counts.get(one, 0) for one in range(at, at + step)))
+        for at in range(begin, last + 1, step)
+    )
+
+
 def engagements(views: Sequence[View]) -> int:
     """Return in how many engagements these contacts were."""
     return len({one.contact.ref for one in views})

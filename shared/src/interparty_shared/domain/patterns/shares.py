@@ -1,11 +1,14 @@
 """What the kinds have in common that hold a share in one window against the share before."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple, Protocol, TypeVar
 
 from interparty_shared.domain.duties import Step
-from interparty_shared.domain.patterns.history import LONGEST, Timeline
+from interparty_shared.domain.patterns.history import LONGEST, Subject, Timeline
 from interparty_shared.domain.patterns.rules import Level, rounded
+from interparty_shared.domain.patterns.statistics.discoveries import benjamini_hochberg
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,59 @@ class Shares:
         return now, was
 
 
-def tested(p: Shares, p_value: float, q: float, tests: int) -> Step:
+class Weighed(Protocol):
+    """What two countries' shares come to: `p`, the probability of so many, were they the same."""
+
+    @property
+    def p(self) -> float:
+        """Return that probability."""
+
+
+One = TypeVar("One", bound=Weighed)
+
+
+class Discovery(NamedTuple):
+    """That a finding was kept: its q value, and of how many tests it is one."""
+
+    q: float
+    tests: int
+
+
+def of_countries(timelines: Mapping[Subject, Timeline]) -> dict[Subject, dict[str, Timeline]]:
+    """Return timelines by their two countries, and by what the third part of the subject says."""
+    found: dict[Subject, dict[str, Timeline]] = {}
+    for (home, away, part), timeline in timelines.items():
+        found.setdefault((home, away), {})[part] = timeline
+    return found
+
+
+def discovered(
+    p: Shares, weighed: Iterable[tuple[Subject, One | None]], enough: Callable[[One], bool]
+) -> Iterator[tuple[Subject, One, Discovery]]:
+    """Give what is found at the level of a rule; None: too little is known for a test.
+
+    What was tested and is not `enough` to be told of counts among the tests.
+    """
+    found = {pair: one for pair, one in weighed if one is not None}
+    p_values = {pair: one.p for pair, one in found.items() if enough(one)}
+    kept = benjamini_hochberg(p_values, tests=len(found), level=p.level)
+    for pair in kept.kept:
+        yield pair, found[pair], Discovery(kept.q_values[pair], len(found))
+
+
+def tested(p: Shares, p_value: float, kept: Discovery) -> Step:
     """Return the step that says how a finding was tested."""
     return Step(
         "test",
-        f"Were the shares the same, so many would have the probability {rounded(p_value):.2g}; of {tests:,}"
+        f"Were the shares the same, so many would have the probability {rounded(p_value):.2g}; of"
+        f" {kept.tests:,}"
         f" pairs of countries tested in the week, those kept at a false discovery rate of {p.level:.0%}"
-        f" have a q value of {p.level:g} or less, this one {rounded(q):.2g}.",
+        f" have a q value of {p.level:g} or less, this one {rounded(kept.q):.2g}.",
         "inferred",
-        {"p": rounded(p_value), "q": rounded(q), "pairs": tests, "level": p.level},
+        {"p": rounded(p_value), "q": rounded(kept.q), "pairs": kept.tests, "level": p.level},
     )
 
 
-def certainty(p: Shares, q: float) -> Level:
+def certainty(p: Shares, kept: Discovery) -> Level:
     """Return how sure a finding is, by its q value."""
-    return 2 if q <= p.level / 10 else 1 if q <= p.level / 2 else 0
+    return 2 if kept.q <= p.level / 10 else 1 if kept.q <= p.level / 2 else 0

@@ -1,6 +1,5 @@
 """What is told of a surge: the sentence to quote, its steps and numbers, and the series behind it."""
 
-from collections.abc import Sequence
 from math import exp
 from typing import Final, NamedTuple
 
@@ -17,10 +16,10 @@ from interparty_shared.domain.patterns.rules import (
     engagements,
     rounded,
     stake_of,
+    stepped,
     told,
 )
 from interparty_shared.domain.patterns.statistics.scoring import INTERVAL, Scored, return_years
-from interparty_shared.domain.patterns.statistics.series import Counts
 from interparty_shared.domain.patterns.statistics.weeks import week_start
 from interparty_shared.domain.patterns.statistics.world import World
 
@@ -66,7 +65,7 @@ def finding(
         f" {_past(scored, said.weeks)}, so that {told(expected)} were expected; under the model any of the"
         f" {counted(world.tests, 'pair')} watched has so many for its past once in {_years(years)}."
     )
-    series = _series(timeline.occasions(p.apart), first - p.past, week, step=p.window)
+    series = stepped(timeline.occasions(p.apart), first - p.past, week, step=p.window)
     effect: Level = 0 if scored.times < 3 else 1 if scored.times < 6 else 2
     q = said.q_value
     certainty: Level = 2 if q <= p.level / 10 else 1 if q <= p.level / 2 else 0
@@ -135,14 +134,6 @@ def _steps(rule: Rule, said: Told, world: World, expected: float) -> tuple[Step,
             },
         ),
     )
-
-
-def _series(counts: Counts, first: int, last: int, *, step: int) -> Sequence[Point]:
-    begin = last - (last - first + 1) // step * step + 1
-    return [
-        Point(week_start(at), sum(counts.get(one, 0) for one in range(at, at + step)))
-        for at in range(begin, last + 1, step)
-    ]
 
 
 def _past(scored: Scored, weeks: int) -> str:

@@ -155,7 +155,9 @@ def test_whatever_is_of_one_engagement_is_found_by_its_keys(
     )
 
     for one in known:
-        searches = blocking.neighbour_searches(one, None if costs is None else cost)
+        searches = blocking.neighbour_searches(one)
+        if costs is not None:
+            searches = blocking.cheapest(blocking.neighbour_sides(one), cost)
         found = {other.ref for other in index.find(searches)}
         like = {other.ref for other in known if same_occurrence(one, other)}
         assert like <= found
