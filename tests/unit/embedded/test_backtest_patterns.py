@@ -83,8 +83,8 @@ def test_it_tells_what_each_rule_finds_and_the_gravest_findings_in_words(facts: 
     (row,) = [line for line in said.out.splitlines() if line.startswith("│ DUAL-TRACK")]
     cells = [cell.strip() for cell in row.strip("│").split("│")]
     # Found in one week of the eleven from the first contact's to the last that was over.
-    assert cells == ["DUAL-TRACK", "shadow", "1", "1", "0.091", "0", "1 low"]
-    assert "1. DUAL-TRACK, low, 2026-W13 to 2026-W13: Department X dealt with parties" in said.out
+    assert cells == ["DUAL-TRACK", "shadow", "1", "1", "0.091", "0", "1 info"]
+    assert "1. DUAL-TRACK, info, 2026-W13 to 2026-W13: Department X dealt with parties" in said.out
 
 
 def test_without_being_asked_no_pattern_is_looked_for(facts: Path) -> None:
@@ -109,7 +109,7 @@ def test_no_more_findings_are_told_than_asked_for_and_all_are_written(
         "mode": "shadow",
         "subject_weeks": 1,
         "alerts": 1,
-        "by_severity": {"low": 1},
+        "by_severity": {"info": 1},
         "folded": 0,
         "alerts_a_week": 0.0909,
     }
@@ -129,7 +129,7 @@ def test_under_a_stricter_version_of_a_rule_an_alert_disappears(
     assert "1 alert would appear, 0 disappear, 0 change;" in back.out
     (change,) = documents(out, "pattern_change")
     assert (change["kind"], change["rule"], change["after"]) == ("disappears", "DUAL-TRACK", None)
-    assert change["before"]["severity"] == "low"
+    assert change["before"]["severity"] == "info"
 
 
 def test_an_alert_that_begins_in_another_week_is_the_same_and_changes(

@@ -240,15 +240,14 @@ async def _tell(
     revisions: list[tuple[Ref, Known]] = []
     entries: list[Entry] = []
     known = {id_: (ref, one) for ref, some in told.items() for id_, one in some.items()}
-    living, moved = set(), []
+    living = set()
     for group in sorted(groups):
         ref = Ref(episodes.SOURCE, group)
         for one in episodes.told(rules, found[group], today, shown):
             living.add(one.id)
             before = known[one.id][1] if one.id in known else None
             revision = alerts.revised(before, one.id, one.document, now)
-            if revision is None and known[one.id][0] != ref:
-                moved.append((ref, one.id))
+            # One whose country was corrected says so: it is revised, and lies with its new countries.
             if revision is not None:
                 loud = notify and one.recent and not one.folded and _says_more(before, revision)
                 revisions.append((ref, revision))
@@ -260,7 +259,6 @@ async def _tell(
             revisions.append((ref, gone))
             entries.append(_entry(ref, gone, now, trace, notify))
     await verdicts.save_alerts(connection, revisions)
-    await verdicts.move_alerts(connection, moved)
     await outbox.add(connection, entries)
     return [(one, trace) for _, one in revisions]
 

@@ -160,17 +160,6 @@ async def save_alerts(
         raise Overtaken(f"{len(rows) - written} of {len(rows)} alerts were revised meanwhile")
 
 
-async def move_alerts(connection: AsyncConnection, moved: Collection[tuple[Ref, str]]) -> None:
-    """Have alerts be about something else than before, in which they say the same."""
-    if moved:
-        await connection.execute(
-            text(
-                "UPDATE alerts_alert SET source = :source, engagement = :engagement WHERE id = :id"
-            ),
-            [{"source": ref.source, "engagement": ref.id, "id": id_} for ref, id_ in moved],
-        )
-
-
 async def restore_alerts(
     connection: AsyncConnection, revisions: Collection[tuple[Ref, Known]]
 ) -> None:

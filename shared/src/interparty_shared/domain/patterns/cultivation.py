@@ -24,6 +24,7 @@ from interparty_shared.domain.patterns.rules import (
     days_of,
     engagements,
     joined,
+    newly,
     stake_of,
     weekly,
 )
@@ -152,14 +153,14 @@ def _finding(
     home, country = here[-1].home, here[-1].away.country
     name = history.country(country)
     ways, was = _ways(here), _ways(before)
+    recorded = history.recorded(week, p.window, p.before)
     given = engagements([one for one in here if one.home_gives is False])
     start, end = days_of(week - p.window + 1, week)
     rising = _highest(here) > _highest(before)
     each = joined([f"{way} ({number:,})" for way, number in ways.items()])
     summary = (
         f"Bodies of {name} dealt with {home.name} in {counted(len(ways), 'way')} from {start} to {end}:"
-        f" {each}; in the {p.before} weeks before,"
-        f" in {len(was):,}"
+        f" {each}; in the {recorded} weeks on record before, in {len(was):,}"
     )
     steps = [
         Step(
@@ -197,6 +198,7 @@ def _finding(
         numbers={
             "ways": len(ways),
             "ways_before": len(was),
+            "weeks_before": recorded,
             "engagements": engagements(here),
             "given": given,
             "highest_office": _office(here),
@@ -204,6 +206,6 @@ def _finding(
         },
         series=weekly(timeline.views, week - p.memory + 1, week, step=13),
         effect=effect,
-        certainty=2,
+        certainty=newly(2, recorded, p.before),
         stake=stake_of(here),
     )

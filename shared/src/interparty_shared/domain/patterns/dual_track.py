@@ -24,6 +24,7 @@ from interparty_shared.domain.patterns.rules import (
     days_of,
     engagements,
     homes,
+    newly,
     stake_of,
     weekly,
 )
@@ -131,9 +132,12 @@ def _finding(
         f" {counted(of_governing, 'engagement')} with {homes(sides.governing)}, in government,"
         f" {of_opposition:,} with {homes(sides.opposition)}, in opposition"
     )
+    recorded = history.recorded(week, p.window, p.before)
     was_governing, was_opposition = engagements(before.governing), engagements(before.opposition)
     if p.before:
-        summary += f"; in the {p.before} weeks before, {was_governing:,} and {was_opposition:,}"
+        summary += (
+            f"; in the {recorded} weeks on record before, {was_governing:,} and {was_opposition:,}"
+        )
     steps = [
         Step(
             "counted",
@@ -176,11 +180,12 @@ def _finding(
             "unknown": engagements(sides.unknown),
             "governing_before": was_governing,
             "opposition_before": was_opposition,
+            "weeks_before": recorded,
         },
         series=weekly(
             timeline.within(week - p.memory + 1, week), week - p.memory + 1, week, step=4
         ),
         effect=effect,
-        certainty=certainty,
+        certainty=newly(certainty, recorded, p.before),
         stake=stake_of(here),
     )

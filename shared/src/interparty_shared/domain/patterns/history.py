@@ -8,6 +8,7 @@ from typing import Final
 
 from interparty_shared.domain.patterns.kept import Kept, Seen, kept, week_of_ordinal
 from interparty_shared.domain.patterns.sides import Met, Party, View, party_of
+from interparty_shared.domain.patterns.statistics.observing import observed
 
 __all__ = [
     "LONGEST",
@@ -95,6 +96,7 @@ class History:
         self.since = since if since is not None else self._kept.first
         self.country = country
         self._grouped: dict[object, Timelines] = {}
+        self._counts: Counter[int] | None = None
 
     @property
     def met(self) -> Iterator[Met]:
@@ -105,6 +107,20 @@ class History:
         """Return whether there is any contact in these weeks."""
         weeks = self._kept.weeks
         return bisect_left(weeks, first) < bisect_right(weeks, last)
+
+    def recorded(self, week: int, window: int, before: int) -> int:
+        """Return in how many of the weeks before a window anybody was recorded.
+
+        The window ends with `week`. Weeks before `since`, and silences too long to be chance, are not
+        recorded (`statistics.observing`, over all contacts): of them nobody knows that nothing happened.
+        """
+        if self._counts is None:
+            self._counts = Counter(self._kept.weeks)
+        start = week - window - before + 1
+        first = start if self.since is None else max(start, self.since)
+        last = week - window
+        spans = observed(self._counts, first, week)
+        return sum(max(0, min(end, last) - begin + 1) for begin, end in spans)
 
     def timelines(
         self, name: object, belongs: Callable[[Met], Iterable[tuple[Subject, View]]]

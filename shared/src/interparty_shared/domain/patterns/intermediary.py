@@ -23,6 +23,7 @@ from interparty_shared.domain.patterns.rules import (
     counted,
     days_of,
     engagements,
+    newly,
     rounded,
     stake_of,
     weekly,
@@ -161,7 +162,7 @@ def _finding(
     p: Parameters = rule.parameters
     state, number, every = history.country(subject[1]), engagements(carried), engagements(here)
     direct = engagements([one for one in here if not _carries(one, subject[1])])
-    last = carried[-1]
+    last, recorded = carried[-1], history.recorded(week, p.window, p.before)
     start, end = days_of(week - p.window + 1, week)
     of_third = last.away.country != subject[1]
     where = f" of {history.country(last.away.country)}" if of_third else ""
@@ -170,7 +171,7 @@ def _finding(
         f" {last.home.name} from {start} to {end}; {direct:,} were with bodies of the state itself"
     )
     if p.before:
-        summary += f"; in the {p.before} weeks before, it carried {before:,}"
+        summary += f"; in the {recorded} weeks on record before, it carried {before:,}"
     effect: Level = 0 if number < 2 * p.carried else 1 if number < 4 * p.carried else 2
     return Finding(
         subject=(*subject, last.away.key),
@@ -207,9 +208,10 @@ def _finding(
             "all": every,
             "share": rounded(number / every),
             "carried_before": before,
+            "weeks_before": recorded,
         },
         series=weekly(_by(last.away.key, timeline.views), week - p.memory + 1, week, step=4),
         effect=effect,
-        certainty=1 if of_third else 2,
+        certainty=newly(1 if of_third else 2, recorded, p.before),
         stake=stake_of(carried),
     )

@@ -25,6 +25,7 @@ from interparty_shared.domain.patterns.rules import (
     counted,
     days_of,
     homes,
+    newly,
     weekly,
 )
 
@@ -99,14 +100,13 @@ def find(rule: Rule, week: int, history: History) -> Iterator[Finding]:
         return belongs(rule, met, known[0])
 
     first = week - p.window + 1
-    since = first if history.since is None else min(first, history.since)
     for subject, timeline, _ in active(history.timelines(rule, mine), week, week):
         here = timeline.within(first, week)
         paid = _paid(here)
         if len(paid) < p.payments or sum(paid.values()) < p.thresholds[subject[2]]:
             continue
-        weeks = min(p.before, first - since)
-        was = sum(_paid(timeline.within(first - weeks, first - 1)).values(), Decimal(0))
+        weeks = history.recorded(week, p.window, p.before)
+        was = sum(_paid(timeline.within(first - p.before, first - 1)).values(), Decimal(0))
         usual = was * p.window / weeks if weeks > 0 else Decimal(0)
         if sum(paid.values()) < Decimal(str(p.times)) * usual:
             continue
@@ -202,6 +202,8 @@ def _finding(
         },
         series=weekly(timeline.views, week - p.memory + 1, week, step=p.window),
         effect=effect,
-        certainty=2 if all(one.contact.reports for one in here) else 1,
+        certainty=newly(
+            2 if all(one.contact.reports for one in here) else 1, weeks, p.before if p.times else 0
+        ),
         stake=2,
     )

@@ -128,6 +128,11 @@ def weekly(views: Sequence[View], first: int, last: int, *, step: int = 1) -> tu
     return tuple(Point(week_start(at), len(found)) for at, found in refs.items())
 
 
+def newly(certainty: Level, recorded: int, before: int) -> Level:
+    """Return how sure it is that something is new: not at all where half of the time before is unknown."""
+    return certainty if 2 * recorded >= before else 0
+
+
 def stepped(counts: Mapping[int, int], first: int, last: int, *, step: int) -> tuple[Point, ...]:
     """Return counts by week of a span, added up by `step` weeks, as `weekly` has it."""
     begin = last - (last - first + 1) // step * step + 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from interparty_shared.domain.contacts import Body, Contact
 from interparty_shared.domain.facts import Ref
-from interparty_shared.domain.patterns.history import Met, Party, Timeline, View
+from interparty_shared.domain.patterns.history import History, Met, Party, Timeline, View
 
 BEGIN = date(2026, 1, 5)
 HOME = Body("Department X", "party_organ", "CN")
@@ -78,3 +78,15 @@ def test_whether_an_engagement_begins_an_occasion_hangs_on_the_days_just_before(
         for view in timeline(*spans).views:
             if view.contact.day >= settled:
                 assert later.get(view.week, 0) == whole.get(view.week, 0)
+
+
+def test_the_weeks_before_a_window_that_nobody_recorded_are_not_on_record() -> None:
+    """A list of two years, three years of silence, and another list of a year."""
+    first = [(7 * week, 1) for week in range(104)]
+    later = [(7 * week, 1) for week in range(260, 312)]
+    history = History([contact(number, *span).met for number, span in enumerate(first + later)])
+    begin = contact(0, 0).week
+
+    assert history.recorded(begin + 311, 26, 104) == 26
+    assert history.recorded(begin + 103, 26, 104) == 78
+    assert history.recorded(begin + 311, 26, 0) == 0
